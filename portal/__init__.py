@@ -1,0 +1,81 @@
+"""The Social Return portal: ``create_app`` puts it together."""
+
+from importlib import import_module
+from pathlib import Path
+
+from flask import Flask, request, url_for
+from jinja2 import StrictUndefined
+from werkzeug.wrappers import Response as BaseResponse
+
+from portal import db, errors
+from portal.config import Config
+from portal.extensions import csrf, login_manager
+from portal.privacy.vault import Vault, open_keystore
+from portal.security import access, headers
+from portal.security.passwords import Passwords
+from portal.security.policy import DEMONSTRATION, POLICY
+from portal.security.viewer import find_viewer
+from portal.web import assets, gate, htmx, labels, lapsed, once, pages
+
+ROOT = Path(__file__).resolve().parents[1]
+FEATURES = (
+    "pages", "accounts", "contracts", "administration", "plans", "candidates", "consents", "dossier", "placements",
+    "progress", "review", "decisions", "privacy",
+)  # fmt: skip
+
+
+def create_app(config: Config) -> Flask:
+    """The application on the databases of ``config``, which must be migrated; starts nothing."""
+    app = Flask("portal", template_folder=str(ROOT / "templates"), static_folder=None)
+    secure = config.over_tls
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        SECRET_KEY_FALLBACKS=list(config.old_secret_keys),
+        SESSION_COOKIE_NAME="__Host-portal" if secure else "portal",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=1_000_000,
+        MAX_FORM_MEMORY_SIZE=500_000,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session
+        WTF_CSRF_SSL_STRICT=secure,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["config"] = config
+    app.extensions["passwords"] = Passwords(cheap=config.argon2_cheap)
+    app.extensions["vault"] = Vault(open_keystore(config.keystore_url), config.key_encryption_key)
+    _wire(app, config)
+    return app
+
+
+def _wire(app: Flask, config: Config) -> None:
+    """Hooks in the order they must run: input gate, transaction, access, double submit, forgery."""
+    headers.init_app(app)
+    gate.init_app(app)
+    db.init_app(app, db.Database(config.database_url))
+    policy = {**POLICY, **DEMONSTRATION} if config.demonstration else dict(POLICY)
+    access.init_app(app, policy)
+    pages.init_app(app)
+    lapsed.init_app(app)
+    once.init_app(app)
+    login_manager.init_app(app)
+    login_manager.request_loader(lambda _request: find_viewer())
+    login_manager.unauthorized_handler(_to_sign_in)
+    csrf.init_app(app)
+    htmx.init_app(app)
+    assets.init_app(app)
+    errors.init_app(app)
+    labels.register()
+    for feature in (*FEATURES, "demonstration") if config.demonstration else FEATURES:
+        if not (ROOT / "portal" / feature / "views.py").exists():  # CONSTRUCTION
+            continue
+        import_module(f"portal.{feature}.views")
+        app.register_blueprint(import_module(f"portal.{feature}").blueprint)
+    app.extensions["construction"] = True  # CONSTRUCTION
+    access.check_policy(app, policy)
+
+
+def _to_sign_in() -> BaseResponse:
+    where = request.full_path.rstrip("?") if request.method == "GET" else ""
+    return access.fragment_or_redirect(url_for("accounts.sign_in", next=where or None, **lapsed.keep_what_was_typed()))

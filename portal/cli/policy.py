@@ -1,0 +1,31 @@
+"""The policy as a list, read from the routes of an application that is never served."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from portal import create_app
+from portal.config import Config
+from portal.security.access import Line
+
+
+def policy_lines() -> list[dict[str, Any]]:
+    """One entry an endpoint: path, methods, who may open it (empty: everybody), scope, state, and its flags."""
+    with tempfile.TemporaryDirectory() as folder:
+        app = create_app(Config.for_demonstration(Path(folder), env={}))
+    policy: dict[str, Line] = app.extensions["policy"]
+    return [
+        {
+            "endpoint": rule.endpoint,
+            "path": rule.rule,
+            "methods": sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}),
+            "who": sorted(policy[rule.endpoint].who),
+            "scope": policy[rule.endpoint].scope.value,
+            "state": policy[rule.endpoint].state,
+            "shows_persons": policy[rule.endpoint].persons,
+            "before_signing": policy[rule.endpoint].before_signing,
+            "between_password_and_code": policy[rule.endpoint].half_signed_in,
+            "demonstration_only": policy[rule.endpoint].demonstration,
+        }
+        for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule)
+    ]

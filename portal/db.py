@@ -1,0 +1,142 @@
+"""Two doors to the database: one that can only read, one that writes; and the transaction of a request.
+
+A GET reads through a connection on which the database itself refuses to write. An unsafe request opens its writing
+session late, at the first ``writing()``, so that hashing, parsing and rendering happen outside the transaction.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, cast
+
+import sqlalchemy as sa
+from flask import Flask, Response, current_app, g, request
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class WriteOnSafeMethod(Exception):
+    """A GET tried to change something; links in mail are opened by scanners, so this is a programming error."""
+
+
+class Database:
+    """Engines for one database. ``reader`` refuses every write; ``writer`` takes the write lock when it begins."""
+
+    def __init__(self, url: str) -> None:
+        self.url = sa.make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self.writer = self._sqlite_engine("BEGIN IMMEDIATE", read_only=False)
+            self.reader = self._sqlite_engine("BEGIN", read_only=True)
+        else:
+            self.writer = sa.create_engine(self.url, pool_pre_ping=True, pool_size=10)
+            self.reader = sa.create_engine(
+                self.url,
+                pool_pre_ping=True,
+                pool_size=10,
+                isolation_level="AUTOCOMMIT",
+                connect_args={"options": "-c default_transaction_read_only=on"},
+            )
+
+    def _sqlite_engine(self, begin: str, *, read_only: bool) -> sa.Engine:
+        engine = sa.create_engine(self.url, pool_size=10, connect_args={"timeout": 10})
+
+        @event.listens_for(engine, "connect")
+        def _connected(connection: Any, _record: object) -> None:
+            connection.isolation_level = None  # the driver must not begin by itself: that loses updates
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+                connection.execute(f"PRAGMA {pragma}")
+            connection.execute(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
+
+        @event.listens_for(engine, "begin")
+        def _begun(connection: sa.Connection) -> None:
+            connection.exec_driver_sql(begin)
+
+        return engine
+
+    @contextmanager
+    def reads(self) -> Iterator[sa.Connection]:
+        with self.reader.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One writing transaction outside a request: worker, command line, demonstration data."""
+        with Session(self.writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def dispose(self) -> None:
+        self.writer.dispose()
+        self.reader.dispose()
+
+
+def database() -> Database:
+    return cast(Database, current_app.extensions["database"])
+
+
+def reading() -> sa.Connection:
+    """This request's connection for queries; after the first ``writing()`` it sees what was written."""
+    if "writing" in g:
+        return cast(Session, g.writing).connection()
+    if "reading" not in g:
+        g.reading = database().reader.connect()
+    return cast(sa.Connection, g.reading)
+
+
+def writing() -> Session:
+    """This request's writing session, begun at the first call. Raises WriteOnSafeMethod in a GET."""
+    if request.method in SAFE_METHODS:
+        raise WriteOnSafeMethod(request.endpoint)
+    if "writing" not in g:
+        _close_reading()
+        g.writing = Session(database().writer, expire_on_commit=False)
+    return cast(Session, g.writing)
+
+
+@contextmanager
+def appending() -> Iterator[Session]:
+    """The small writer of design rule 3: view log, last-seen and counters, in a transaction of its own.
+
+    Inside an unsafe request that already writes, it is that request's transaction.
+    """
+    if "writing" in g:
+        yield cast(Session, g.writing)
+    else:
+        with database().transaction() as session:
+            yield session
+
+
+def remember_refusal() -> None:
+    """Commit what this request wrote although it is refused: a wrong code counts."""
+    g.remember_refusal = True
+
+
+def _finish(response: Response) -> Response:
+    session: Session | None = g.pop("writing", None)
+    if session is not None:
+        with session:
+            if response.status_code < 400 or g.pop("remember_refusal", False):
+                session.commit()
+            else:
+                session.rollback()
+    return response
+
+
+def _close_reading() -> None:
+    connection: sa.Connection | None = g.pop("reading", None)
+    if connection is not None:
+        connection.close()
+
+
+def _close(_error: BaseException | None) -> None:
+    _close_reading()
+    session: Session | None = g.pop("writing", None)
+    if session is not None:
+        session.close()  # rolls back what nobody committed
+
+
+def init_app(app: Flask, db: Database) -> None:
+    app.extensions["database"] = db
+    app.after_request(_finish)
+    app.teardown_appcontext(_close)

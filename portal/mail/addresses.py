@@ -1,0 +1,23 @@
+"""The pages that mail points to. Mail is written outside requests, so it cannot ask Flask; a test holds them equal."""
+
+from urllib.parse import quote
+
+PATHS = {
+    "accounts.invitation": "/uitnodiging/{token}",
+    "accounts.new_password": "/wachtwoord/{token}",
+    "accounts.profile": "/account",
+    "contracts.overview": "/opdrachten/{number}",
+    "plans.overview": "/opdrachten/{number}/plan",
+    "candidates.overview": "/opdrachten/{number}/kandidaten",
+    "progress.overview": "/opdrachten/{number}/voortgang",
+    "consents.question": "/k/{token}",
+    "review.queue": "/csr",
+    "review.plan": "/csr/plan/{number}/{version}",
+    "review.contract": "/csr/opdrachten/{number}",
+}
+
+
+def address(base_url: str, page: str, **parts: str | int) -> str:
+    """The full address of a page on the configured site."""
+    filled = {name: quote(str(value), safe="") for name, value in parts.items()}
+    return base_url.rstrip("/") + PATHS[page].format_map(filled)

@@ -1,0 +1,35 @@
+"""Approve or return: the one thing a coordination point writes about what a contractor entered."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.models.base import Base, primary_key, short_text, token
+
+
+class DecisionSubject(StrEnum):
+    PLAN_VERSION = "plan_version"
+    PLACEMENT = "placement"
+
+
+class Outcome(StrEnum):
+    APPROVED = "approved"
+    RETURNED = "returned"
+
+
+class Decision(Base):
+    __tablename__ = "decision"
+
+    id: Mapped[UUID] = primary_key()
+    contract_id: Mapped[UUID] = mapped_column(sa.ForeignKey("contract.id"), index=True)
+    subject: Mapped[DecisionSubject] = mapped_column(token(DecisionSubject))
+    subject_id: Mapped[UUID] = mapped_column(index=True)
+    subject_version: Mapped[int]  # the version that was on the screen
+    outcome: Mapped[Outcome] = mapped_column(token(Outcome))
+    message: Mapped[str] = mapped_column(short_text(500), default="")
+    respond_by: Mapped[date | None]
+    decided_by: Mapped[UUID] = mapped_column(sa.ForeignKey("user_account.id"))
+    decided_at: Mapped[datetime]

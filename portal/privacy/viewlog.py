@@ -1,0 +1,101 @@
+"""Who looked at whom: one row a look, each holding the hash of the one before (PR-66). No row, no data."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.models import ChainHead, View
+from portal.security.viewer import Viewer
+
+CHAIN = "view_log"
+BEGINNING = "0" * 64
+
+
+def record_view(
+    session: Session,
+    *,
+    viewer: Viewer,
+    action: str,
+    object_kind: str,
+    object_id: UUID,
+    count: int = 1,
+    fields: str = "",
+    reason: str = "",
+    purpose: str = "P1",
+    origin: str = "",
+) -> None:
+    """Append a look: ``action`` is list, view, reveal or export; ``count`` the persons in it; ``origin`` an endpoint.
+
+    In a GET inside ``appending()`` and before the page is made; in a POST in the request's own transaction.
+    """
+    head = _lock_head(session)
+    row: dict[str, Any] = {
+        "position": head.position + 1,
+        "at": clock.now(),
+        "actor_id": viewer.id,
+        "actor_role": viewer.role.value,
+        "organisation_id": viewer.organisation_id,
+        "action": action,
+        "object_kind": object_kind,
+        "object_id": object_id,
+        "count": count,
+        "fields": fields,
+        "reason": reason,
+        "purpose": purpose,
+        "origin": origin,
+        "result": "shown",
+        "previous_hash": head.hash,
+    }
+    row["hash"] = _hash(row)
+    session.execute(sa.insert(View.__table__), row)  # type: ignore[arg-type]
+    session.execute(
+        sa.update(ChainHead)
+        .where(ChainHead.name == CHAIN)
+        .values(position=row["position"], hash=row["hash"])
+        .execution_options(synchronize_session=False)
+    )
+
+
+def verify_view_log(connection: sa.Connection) -> int | None:
+    """Position of the first row that was changed, is missing or does not follow; None when the chain is whole."""
+    expected, previous = 1, BEGINNING
+    rows = connection.execute(sa.select(View.__table__).order_by(View.position).execution_options(yield_per=500))
+    for row in rows:
+        columns = dict(row._mapping)
+        recorded = columns.pop("hash")
+        if columns["position"] != expected or columns["previous_hash"] != previous or _hash(columns) != recorded:
+            return expected
+        expected, previous = expected + 1, recorded
+    head = connection.execute(_HEAD).first()
+    whole = (head.position, head.hash) == (expected - 1, previous) if head is not None else expected == 1
+    return None if whole else expected
+
+
+_HEAD = sa.select(ChainHead.position, ChainHead.hash).where(ChainHead.name == CHAIN)
+
+
+def _lock_head(session: Session) -> sa.Row[tuple[int, str]]:
+    """The head, locked until the transaction ends; two that find none make it once."""
+    head = session.execute(_HEAD.with_for_update()).first()
+    if head is None:
+        insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+        first = insert(ChainHead).values(name=CHAIN, position=0, hash=BEGINNING)
+        session.execute(first.on_conflict_do_nothing(index_elements=["name"]))
+        head = session.execute(_HEAD.with_for_update()).one()
+    return head
+
+
+def _hash(columns: dict[str, Any]) -> str:
+    text = json.dumps(columns, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_spelled)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _spelled(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)

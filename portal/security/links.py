@@ -1,0 +1,64 @@
+"""Links in mail: random, for one purpose and one person, kept only as a hash (PR-18)."""
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.models import Link, LinkPurpose
+from portal.security.sessions import sha256
+
+TOKEN_LENGTH = 43  # 32 bytes in URL-safe base64
+
+
+def make_link(
+    session: Session,
+    *,
+    purpose: LinkPurpose,
+    subject_id: UUID,
+    expires_at: datetime | None,
+    notice_sha256: str | None = None,
+) -> str:
+    """Revoke older links of this purpose and subject, make a new one and return its token, which is stored nowhere."""
+    revoke_links(session, purpose=purpose, subject_id=subject_id)
+    token = secrets.token_urlsafe(32)
+    session.add(
+        Link(
+            token_sha256=sha256(token),
+            purpose=purpose,
+            subject_id=subject_id,
+            notice_sha256=notice_sha256,
+            created_at=clock.now(),
+            expires_at=expires_at,
+        )
+    )
+    session.flush()
+    return token
+
+
+def revoke_links(session: Session, *, purpose: LinkPurpose, subject_id: UUID) -> None:
+    session.execute(
+        sa.update(Link)
+        .where(Link.purpose == purpose, Link.subject_id == subject_id, Link.revoked_at.is_(None))
+        .values(revoked_at=clock.now())
+    )
+
+
+_LINK = sa.select(Link.__table__).where(Link.token_sha256 == sa.bindparam("token_sha256"))
+
+
+def find_link(connection: sa.Connection, token: str, *purposes: LinkPurpose) -> sa.Row[tuple[object, ...]] | None:
+    """The link's row, whatever its state; None for a token that was never made or has another purpose."""
+    if len(token) != TOKEN_LENGTH:
+        return None
+    row = connection.execute(_LINK, {"token_sha256": sha256(token)}).first()
+    return row if row is not None and row.purpose in purposes else None
+
+
+def is_usable(link: sa.Row[tuple[object, ...]]) -> bool:
+    """Neither revoked nor expired. Used or not is for the purpose to judge."""
+    expires_at = link._mapping["expires_at"]
+    return link._mapping["revoked_at"] is None and (expires_at is None or clock.now() < expires_at)

@@ -1,0 +1,35 @@
+"""The policy: for each endpoint who may open it, in which scope and state. A view without a line cannot start.
+
+The matrix test, the command ``policy --json`` and the access hook read this same table.
+"""
+
+from portal.models import Role
+from portal.security.access import Line
+
+CONTRACTOR = frozenset({Role.CONTRACTOR_USER, Role.CONTRACTOR_ADMIN})
+SENDER = frozenset({Role.CONTRACTOR_ADMIN})
+CSR = frozenset({Role.CSR_REVIEWER, Role.CSR_MANAGER})
+MANAGER = frozenset({Role.CSR_MANAGER})
+CLIENT = frozenset({Role.CLIENT})
+OFFICER = frozenset({Role.PRIVACY_OFFICER})
+ANYBODY_SIGNED_IN = frozenset(Role)
+
+POLICY: dict[str, Line] = {
+    # --- open to everybody -------------------------------------------------------------------------------
+    "assets.file": Line(),
+    # --- pages ---
+    # --- accounts ---
+    # --- contracts ---
+    # --- administration ---
+    # --- plans ---
+    # --- candidates ---
+    # --- consents ---
+    # --- dossier ---
+    # --- placements ---
+    # --- progress ---
+    # --- review ---
+    # --- decisions ---
+    # --- privacy ---
+}
+
+DEMONSTRATION: dict[str, Line] = {}

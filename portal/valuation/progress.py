@@ -1,0 +1,233 @@
+"""Where a contract stands on a day: planned, submitted, approved and realised value, and the pace against the plan."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from portal.valuation.money import cents, rounded
+from portal.valuation.months import ONE_DAY, add_months, months_from
+from portal.valuation.placement import HoursPeriod, stretches_between
+from portal.valuation.work import hours_factor
+
+
+class Stage(StrEnum):
+    """How far the value of a placement is: only approved value is realised."""
+
+    PLANNED = "planned"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+
+
+class Level(StrEnum):
+    NOT_STARTED = "not_started"
+    ON_TRACK = "on_track"
+    SLIGHTLY_BEHIND = "slightly_behind"
+    BEHIND = "behind"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class PlannedEffort:
+    amount: Decimal
+    start_month: date
+    months: int
+
+
+@dataclass(frozen=True)
+class PlacedValue:
+    """The value of one placement; the last three only matter where hours change."""
+
+    stage: Stage
+    value: Decimal
+    periods: tuple[HoursPeriod, ...]
+    starts_on: date
+    counted_until: date | None
+    """The last day that counts, as in ``Valuation``."""
+    confirmed_until: date | None = None
+    """The last day whose hours are confirmed; None where nothing is confirmed by quarter."""
+    full_time_hours: Decimal | None = None
+    minimum_hours: Decimal = Decimal(0)
+
+    def realised_on(self, day: date) -> Decimal:
+        if self.stage is not Stage.APPROVED:
+            return Decimal("0.00")
+        return realised(
+            self.value,
+            self.periods,
+            self.starts_on,
+            self.counted_until,
+            day if self.confirmed_until is None else min(day, self.confirmed_until),
+            full_time_hours=self.full_time_hours,
+            minimum_hours=self.minimum_hours,
+        )
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Percentage points of pace: at ``slightly`` or lower 'slightly behind', lower than ``behind`` 'behind'."""
+
+    slightly: Decimal = Decimal(-1)
+    behind: Decimal = Decimal(-10)
+
+
+@dataclass(frozen=True)
+class Progress:
+    obligation: Decimal
+    planned: Decimal
+    """All of the plan."""
+    submitted: Decimal
+    """Sent and not yet decided on, over the whole period."""
+    approved: Decimal
+    """Approved, over the whole period."""
+    realised: Decimal
+    planned_by_now: Decimal
+    pace: Decimal
+    """Realised minus planned by now, in percentage points of the obligation, to one decimal."""
+    level: Level
+    behind_amount: Decimal
+    """What is missing against the plan of today; 0 when nothing is."""
+
+
+@dataclass(frozen=True)
+class Quarter:
+    year: int
+    number: int
+    """1 to 4"""
+    planned: Decimal
+    realised: Decimal
+    """0 for a quarter that is still to come."""
+
+    @property
+    def starts_on(self) -> date:
+        return date(self.year, self.number * 3 - 2, 1)
+
+    @property
+    def ends_on(self) -> date:
+        return add_months(self.starts_on, 3) - ONE_DAY
+
+
+def realised(
+    value: Decimal,
+    periods: Sequence[HoursPeriod],
+    starts_on: date,
+    counted_until: date | None,
+    on: date,
+    *,
+    full_time_hours: Decimal | None = None,
+    minimum_hours: Decimal = Decimal(0),
+) -> Decimal:
+    """The part of an approved value up to and including a day, by hours factor × months, half up to the cent.
+
+    ``starts_on`` and ``counted_until`` are the first and last day that count. It never falls, and is the whole value
+    on the last day. Without ``full_time_hours`` hours weigh as they are;
+    without any hours every day weighs the same.
+    """
+    if counted_until is None or on < starts_on:
+        return Decimal("0.00")
+    if on >= counted_until:
+        return cents(value)
+
+    def weight(last: date) -> Fraction:
+        ceiling = full_time_hours or max(period.hours_per_week for period in periods) or Decimal(1)
+        return sum(
+            (
+                stretch.months * hours_factor(stretch.hours_per_week, ceiling, minimum_hours)
+                for stretch in stretches_between(periods, starts_on, last)
+            ),
+            Fraction(0),
+        )
+
+    whole = weight(counted_until) if periods else Fraction(0)
+    if not whole:
+        return cents(Fraction(value) * months_from(starts_on, on) / months_from(starts_on, counted_until))
+    return cents(Fraction(value) * weight(on) / whole)
+
+
+def progress(
+    obligation: Decimal,
+    efforts: Sequence[PlannedEffort],
+    placements: Sequence[PlacedValue],
+    today: date,
+    thresholds: Thresholds | None = None,
+) -> Progress:
+    """The figures of one contract at the end of ``today``."""
+    done = realised_by(placements, today)
+    due = planned_by(efforts, today)
+    pace = rounded(Fraction(done - due) / Fraction(obligation) * 100, 1) if obligation else Decimal(0)
+    return Progress(
+        obligation=obligation,
+        planned=_total(effort.amount for effort in efforts),
+        submitted=_total(one.value for one in placements if one.stage is Stage.SUBMITTED),
+        approved=_total(one.value for one in placements if one.stage is Stage.APPROVED),
+        realised=done,
+        planned_by_now=due,
+        pace=pace,
+        level=_level(obligation, done, due, pace, thresholds or Thresholds()),
+        behind_amount=max(due - done, Decimal("0.00")),
+    )
+
+
+def planned_by(efforts: Iterable[PlannedEffort], day: date) -> Decimal:
+    """Each effort spread evenly over its months, up to and including a day."""
+    return cents(sum((_effort_by(effort, day) for effort in efforts), Fraction(0)))
+
+
+def realised_by(placements: Iterable[PlacedValue], day: date) -> Decimal:
+    """The sum of the rounded amounts of the placements, so that it is the sum of what their own pages show."""
+    return _total(one.realised_on(day) for one in placements)
+
+
+def quarters(
+    efforts: Sequence[PlannedEffort],
+    placements: Sequence[PlacedValue],
+    today: date,
+    *,
+    starts_on: date,
+    ends_on: date,
+) -> tuple[Quarter, ...]:
+    """Every quarter of the contract, and of effort and placements where they reach beyond it.
+
+    A quarter is the difference of two rounded totals, so that quarters add up to the total to the cent.
+    """
+    firsts = [starts_on, *(effort.start_month for effort in efforts), *(one.starts_on for one in placements)]
+    lasts = [ends_on, *(_effort_end(effort) for effort in efforts)]
+    lasts += [one.counted_until for one in placements if one.counted_until]
+    first, end = min(firsts), max(lasts)
+    made: list[Quarter] = []
+    planned_before = realised_before = Decimal("0.00")
+    begin = date(first.year, (first.month - 1) // 3 * 3 + 1, 1)
+    while begin <= end:
+        last = add_months(begin, 3) - ONE_DAY
+        planned, done = planned_by(efforts, last), realised_by(placements, min(last, today))
+        number = begin.month // 3 + 1
+        made.append(Quarter(begin.year, number, planned - planned_before, done - realised_before))
+        planned_before, realised_before = planned, done
+        begin = last + ONE_DAY
+    return tuple(made)
+
+
+def _effort_end(effort: PlannedEffort) -> date:
+    return max(add_months(effort.start_month, effort.months) - ONE_DAY, effort.start_month)
+
+
+def _effort_by(effort: PlannedEffort, day: date) -> Fraction:
+    if effort.months == 0:
+        return Fraction(effort.amount) if day >= effort.start_month else Fraction(0)
+    return Fraction(effort.amount) * min(months_from(effort.start_month, day) / effort.months, Fraction(1))
+
+
+def _level(obligation: Decimal, done: Decimal, due: Decimal, pace: Decimal, thresholds: Thresholds) -> Level:
+    if done >= obligation:
+        return Level.DONE
+    if pace < thresholds.behind:
+        return Level.BEHIND
+    if pace <= thresholds.slightly:
+        return Level.SLIGHTLY_BEHIND
+    return Level.ON_TRACK if done or due else Level.NOT_STARTED
+
+
+def _total(amounts: Iterable[Decimal]) -> Decimal:
+    return cents(sum(amounts, Decimal(0)))
