@@ -144,19 +144,26 @@ def _table(word: str | None) -> ValueTable:
     known = ", ".join(table.code for table in shipped_tables())
     if word is None:
         raise click.UsageError(f"Kies een waardetabel met --table: {known}. Zie ook --list.")
-    return _one_called(word, shipped_tables(), "waardetabel", known)
+    tables = {table: f"{_title(table)} {table.source}" for table in shipped_tables()}
+    return _one_called(word, tables, "waardetabel", known)
 
 
 def _row(table: ValueTable, word: str | None) -> Row | None:
     if word is None:
         return None
-    return _one_called(word, table.rows, "regel", ", ".join(row.code for row in table.rows))
+    return _one_called(
+        word, {row: _title(row) for row in table.rows}, "regel", ", ".join(row.code for row in table.rows)
+    )
 
 
-def _one_called(word: str, named: Iterable[Named], noun: str, known: str) -> Named:
-    """The one with this code or name, else the only one whose code or name contains the word."""
+def _title(named: ValueTable | Row) -> str:
+    return f"{named.code} {named.name.nl} {named.name.en}"
+
+
+def _one_called(word: str, named: Mapping[Named, str], noun: str, known: str) -> Named:
+    """The one with this code or name, else the only one whose description contains the word."""
     exact = [one for one in named if is_called(one.name, one.code, word)]
-    near = [one for one in named if plain(word) and plain(word) in plain(f"{one.code} {one.name.nl} {one.name.en}")]
+    near = [one for one, description in named.items() if plain(word) and plain(word) in plain(description)]
     if len(found := exact or near) == 1:
         return found[0]
     raise click.UsageError(f"‘{word}’ is geen bekende {noun}. Bekend zijn: {known}.")
@@ -249,8 +256,8 @@ def _list(table: ValueTable) -> Iterator[str]:
     yield f"  Bron: {table.source}"
     yield f"  Datum van de bron: {table.source_date or 'niet bekend'}"
     yield f"  Geldt vanaf: {table.valid_from or 'niet bekend'}"
-    full_time, minimum = number(table.full_time_hours), number(table.minimum_hours)
-    yield f"  Voltijd is {full_time} uur per week. Minstens {minimum} uur per week telt mee."
+    yield f"  Voltijd: {number(table.full_time_hours)} uur per week"
+    yield f"  Minimum: {number(table.minimum_hours)} uur per week" if table.minimum_hours else "  Minimum: niet bekend"
     if table.note:
         yield f"  Let op: {table.note}"
     yield f"  Groepen: {_words(table.groups(), GROUP_NAMES)}"
@@ -263,7 +270,7 @@ def _list(table: ValueTable) -> Iterator[str]:
     for one in table.raises:
         yield f"  Toeslag {one.code}: {one.name.nl}, {euro(one.amount)} per jaar."
     for rule in table.rules:
-        yield f"  Regel om zelf te controleren: {rule.name.nl}"
+        yield f"  Voorwaarde: {rule.name.nl}"
 
 
 def _worth(row: Row) -> str:

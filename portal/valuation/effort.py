@@ -60,7 +60,8 @@ def _row_or_lowest(
     table: ValueTable, form: Form, group: TargetGroup | None, duration_class: DurationClass | None, row: str | None
 ) -> tuple[Row, bool]:
     try:
-        return chosen_row(table, form, group, duration_class, row), False
+        block = chosen_row(table, form, group, duration_class, row)
+        return block, form.is_for_people and group is None and row is None and block.reveals_group
     except ClassNeeded:
         return table.lowest_row(form, group), True
 

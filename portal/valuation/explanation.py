@@ -53,7 +53,9 @@ SENTENCES: Mapping[str, Name] = {
         "{name}: telt niet mee volgens de waardetabel.", "{name}: does not count in this value table."
     ),
     "people": Name("Aantal mensen: {people}.", "Number of people: {people}."),
-    "stretch": Name("{months} maanden, {hours} uur per week.", "{months} months, {hours} hours per week."),
+    "stretch": Name(
+        "Aantal maanden: {months}, met {hours} uur per week.", "Number of months: {months}, at {hours} hours per week."
+    ),
     "full_time": Name(
         "Meer dan {full_time} uur per week telt als {full_time} uur.",
         "More than {full_time} hours per week counts as {full_time} hours.",
