@@ -73,6 +73,7 @@ def _wire(app: Flask, config: Config) -> None:
         import_module(f"portal.{feature}.views")
         app.register_blueprint(import_module(f"portal.{feature}").blueprint)
     app.extensions["construction"] = True  # CONSTRUCTION
+    app.url_build_error_handlers.append(lambda _error, endpoint, _values: f"#{endpoint}")  # CONSTRUCTION
     access.check_policy(app, policy)
 
 

@@ -5,7 +5,7 @@ import json
 import click
 
 from portal.cli.context import settings
-from portal.contracts.tables import seed_value_tables
+from portal.records.tables import seed_value_tables
 from portal.db import Database
 from portal.schema import upgrade
 

@@ -9,7 +9,7 @@ from portal.privacy.vault import Vault
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.contracts.tables import seed_value_tables
+from portal.records.tables import seed_value_tables
 from portal.models import (
     ConfidentialityAcceptance,
     Contract,

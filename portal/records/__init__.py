@@ -1,0 +1,1 @@
+"""What several features read: value tables, progress figures, the history of a contract."""
