@@ -7,7 +7,6 @@ another place it does not open. Keys are not kept in memory, because another pro
 import hashlib
 import hmac
 import json
-import os
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
@@ -15,8 +14,6 @@ from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -32,6 +29,7 @@ from portal.privacy.keystore import (
     sweep_orphans,
     writing,
 )
+from portal.privacy.sealing import SealBroken, decrypt, encrypt, new_key, seal, unseal
 
 __all__ = [
     "KeyEnded",
@@ -43,10 +41,6 @@ __all__ = [
     "open_keystore",
     "sweep_orphans",
 ]
-
-FORMAT = b"\x01"  # first byte of everything sealed
-NONCE = 12
-BLOCK = 256  # a length says nothing about a name, and nothing at all about a target group
 
 
 class Purpose(StrEnum):
@@ -64,10 +58,6 @@ class KeyEnded(Exception):
 
 class KeyMissing(Exception):
     """Something is sealed before its key was made: a programming error."""
-
-
-class SealBroken(Exception):
-    """What is sealed was changed, or belongs to another candidate, purpose or table."""
 
 
 class Vault:
@@ -96,11 +86,11 @@ class Vault:
                     "candidate_id": candidate_id,
                     "purpose": purpose.value,
                     "epoch": epoch,
-                    "wrapped": _encrypt(wrapping, os.urandom(32), _key_place(candidate_id, purpose)),
+                    "wrapped": encrypt(wrapping, new_key(), _key_place(candidate_id, purpose)),
                     "made_at": clock.now(),
                 }
                 for purpose in purposes
-                if purpose not in present
+                if purpose.value not in present
             ]
             if rows:
                 connection.execute(sa.insert(subject_key), rows)
@@ -115,7 +105,7 @@ class Vault:
                 ended = connection.scalar(_ended(candidate_id, (purpose,)))
             raise (KeyEnded if ended else KeyMissing)(f"{candidate_id} {purpose}")
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
-        return _seal(key, text, _place(candidate_id, purpose, table))
+        return seal(key, text, _place(candidate_id, purpose, table))
 
     def open(
         self, candidate_id: UUID, purpose: Purpose, blob: bytes | None, *, table: str = "candidate"
@@ -134,7 +124,7 @@ class Vault:
             opened[candidate_id] = (
                 None
                 if key is None or blob is None
-                else json.loads(_open(key, blob, _place(candidate_id, purpose, table)))
+                else json.loads(unseal(key, blob, _place(candidate_id, purpose, table)))
             )
         return opened
 
@@ -147,7 +137,7 @@ class Vault:
             fresh = [
                 {"candidate_id": candidate_id, "purpose": purpose.value, "ended_at": clock.now()}
                 for purpose in purposes
-                if purpose not in ended
+                if purpose.value not in ended
             ]
             if fresh:
                 connection.execute(sa.insert(ended_key), fresh)
@@ -166,7 +156,7 @@ class Vault:
             new = self._make_epoch(connection, epoch)
             for row in connection.execute(sa.select(subject_key)).all():
                 place = _key_place(row.candidate_id, row.purpose)
-                rewrapped = _encrypt(new, _decrypt(old[row.epoch], row.wrapped, place), place)
+                rewrapped = encrypt(new, decrypt(old[row.epoch], row.wrapped, place), place)
                 connection.execute(
                     sa.update(subject_key)
                     .where(subject_key.c.candidate_id == row.candidate_id, subject_key.c.purpose == row.purpose)
@@ -178,11 +168,11 @@ class Vault:
 
     def seal_own(self, context: str, data: bytes) -> bytes:
         """Seal what belongs to no candidate. ``context`` names the place, such as 'totp:<user id>'."""
-        return _seal(self._derived("own"), data, _own_place(context))
+        return seal(self._derived("own"), data, _own_place(context))
 
     def open_own(self, context: str, blob: bytes) -> bytes:
         """Raises SealBroken, also when the context is another one."""
-        return _open(self._derived("own"), blob, _own_place(context))
+        return unseal(self._derived("own"), blob, _own_place(context))
 
     def blind_index(self, kind: str, value: str) -> bytes:
         """32 bytes by which an equal value of the same kind is found; spelling in capitals or small letters is one."""
@@ -198,6 +188,9 @@ class Vault:
         """Tells this key store from every other; holds no key."""
         return hmac.digest(self._derived("fingerprint"), b"keystore", hashlib.sha256).hex()
 
+    def dispose(self) -> None:
+        self.keystore.dispose()
+
     def _derived(self, name: str) -> bytes:
         return HKDF(algorithm=SHA256(), length=32, salt=None, info=name.encode()).derive(self._portal)
 
@@ -208,11 +201,11 @@ class Vault:
             if wrapped is None:
                 if connection.scalar(sa.select(sa.func.count()).select_from(epoch_key)):
                     raise KeystoreUnusable("The key store is damaged: the portal's own key is not in it. Restore it.")
-                wrapped = _encrypt(self._kek, os.urandom(32), b"portal")
+                wrapped = encrypt(self._kek, new_key(), b"portal")
                 connection.execute(sa.insert(portal_key), {"name": "portal", "wrapped": wrapped})
                 self._make_epoch(connection, 1)
             try:
-                return _decrypt(self._kek, wrapped, b"portal")
+                return decrypt(self._kek, wrapped, b"portal")
             except SealBroken:
                 raise KeystoreUnusable(
                     "The key-encryption key does not open this key store. Start with the PORTAL_KEY_ENCRYPTION_KEY "
@@ -220,14 +213,14 @@ class Vault:
                 ) from None
 
     def _make_epoch(self, connection: sa.Connection, epoch: int) -> bytes:
-        key = os.urandom(32)
-        wrapped = _encrypt(self._kek, key, _epoch_place(epoch))
+        key = new_key()
+        wrapped = encrypt(self._kek, key, _epoch_place(epoch))
         connection.execute(sa.insert(epoch_key), {"epoch": epoch, "wrapped": wrapped, "made_at": clock.now()})
         return key
 
     def _epochs(self, connection: sa.Connection) -> dict[int, bytes]:
         rows = connection.execute(sa.select(epoch_key.c.epoch, epoch_key.c.wrapped)).all()
-        return {row.epoch: _decrypt(self._kek, row.wrapped, _epoch_place(row.epoch)) for row in rows}
+        return {row.epoch: decrypt(self._kek, row.wrapped, _epoch_place(row.epoch)) for row in rows}
 
     def _newest_epoch(self, connection: sa.Connection) -> tuple[int, bytes]:
         return max(self._epochs(connection).items())
@@ -247,12 +240,12 @@ class Vault:
         keys: dict[UUID, bytes] = {}
         for candidate_id, wrapped, epoch, wrapped_epoch in rows:
             if epoch not in epochs:
-                epochs[epoch] = _decrypt(self._kek, wrapped_epoch, _epoch_place(epoch))
-            keys[candidate_id] = _decrypt(epochs[epoch], wrapped, _key_place(candidate_id, purpose))
+                epochs[epoch] = decrypt(self._kek, wrapped_epoch, _epoch_place(epoch))
+            keys[candidate_id] = decrypt(epochs[epoch], wrapped, _key_place(candidate_id, purpose))
         return keys
 
 
-def _ended(candidate_id: UUID, purposes: tuple[Purpose, ...]) -> sa.Select[tuple[int]]:
+def _ended(candidate_id: UUID, purposes: tuple[Purpose, ...]) -> sa.Select[int]:
     return (
         sa.select(sa.func.count())
         .select_from(ended_key)
@@ -260,7 +253,7 @@ def _ended(candidate_id: UUID, purposes: tuple[Purpose, ...]) -> sa.Select[tuple
     )
 
 
-def _purposes_with_key(candidate_id: UUID) -> sa.Select[tuple[str]]:
+def _purposes_with_key(candidate_id: UUID) -> sa.Select[str]:
     return sa.select(subject_key.c.purpose).where(subject_key.c.candidate_id == candidate_id)
 
 
@@ -278,26 +271,3 @@ def _key_place(candidate_id: UUID, purpose: str) -> bytes:
 
 def _epoch_place(epoch: int) -> bytes:
     return f"epoch|{epoch}".encode()
-
-
-def _encrypt(key: bytes, data: bytes, place: bytes) -> bytes:
-    nonce = os.urandom(NONCE)
-    return nonce + AESGCM(key).encrypt(nonce, data, place)
-
-
-def _decrypt(key: bytes, wrapped: bytes, place: bytes) -> bytes:
-    try:
-        return AESGCM(key).decrypt(wrapped[:NONCE], wrapped[NONCE:], place)
-    except (InvalidTag, ValueError):
-        raise SealBroken from None
-
-
-def _seal(key: bytes, data: bytes, place: bytes) -> bytes:
-    padded = data + b"\x80" + bytes(-(len(data) + 1) % BLOCK)
-    return FORMAT + _encrypt(key, padded, place)
-
-
-def _open(key: bytes, blob: bytes, place: bytes) -> bytes:
-    if blob[:1] != FORMAT:
-        raise SealBroken
-    return _decrypt(key, blob[1:], place).rstrip(b"\x00")[:-1]

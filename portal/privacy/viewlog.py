@@ -54,7 +54,7 @@ def record_view(
         "previous_hash": head.hash,
     }
     row["hash"] = _hash(row)
-    session.execute(sa.insert(View.__table__), row)  # type: ignore[arg-type]
+    session.execute(sa.insert(View), row)
     session.execute(
         sa.update(ChainHead)
         .where(ChainHead.name == CHAIN)
@@ -81,7 +81,7 @@ def verify_view_log(connection: sa.Connection) -> int | None:
 _HEAD = sa.select(ChainHead.position, ChainHead.hash).where(ChainHead.name == CHAIN)
 
 
-def _lock_head(session: Session) -> sa.Row[tuple[int, str]]:
+def _lock_head(session: Session) -> sa.Row[int, str]:
     """The head, locked until the transaction ends; two that find none make it once."""
     head = session.execute(_HEAD.with_for_update()).first()
     if head is None:

@@ -1,0 +1,284 @@
+"""The register: every personal field, declared once (design rule 10).
+
+A list masks by it, an ending wipes by it, and the record of processing (article 30 GDPR) is its rows. A column that is
+neither here nor in NOT_PERSONAL fails a test.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from portal.privacy.vault import Purpose
+
+
+class For(StrEnum):
+    """Purposes of processing (PR-01)."""
+
+    P1 = "the contractor accounts for the obligation"
+    P2 = "the coordination point supervises and reports results"
+    P3 = "information and consent"
+    P4 = "rights, security and accountability"
+
+
+class Ground(StrEnum):
+    YES = "contractor: consent, 6(1)(a), and contract, 6(1)(b); coordination point: public task, 6(1)(e)"
+    EXPLICIT_YES = "explicit consent, 9(2)(a), besides the grounds of the dossier"
+    DUTY = "legal obligation, 6(1)(c): consent must be shown (article 7(1)) and information given (article 14)"
+    TASK = "public task, 6(1)(e)"
+    INTEREST = "public task, 6(1)(e), and for contractors legitimate interest, 6(1)(f): a safe account"
+
+
+class Reader(StrEnum):
+    CANDIDATE = "the candidate"
+    CONTRACTOR = "the contractor of the contract"
+    CSR = "the coordination point of the region"
+    OFFICER = "the privacy officer"
+    CLIENT = "the client"
+    SELF = "the user"
+    OPERATOR = "the operator"
+
+
+class Mask(StrEnum):
+    """What a list shows in its place. A page of one person shows it, masked fields only after a reveal (PR-08)."""
+
+    NONE = "none"
+    MASKED = "masked"
+    AGE_GROUP = "age_group"
+    HIDDEN = "hidden"
+
+
+class Term(StrEnum):
+    """How long, from when; years are the default of a setting (privacy.md 6.1)."""
+
+    DOSSIER = (
+        "5 years after the contract is closed (12.1); at once when refused, 30 days after asking without an answer"
+    )
+    VALUE_FINAL = "until the value is final or consent ends, at the latest with the dossier"
+    EXPLICIT = "until consent to the target group ends, at the latest with the dossier"
+    CONTACT = "until consent ends, 30 days after asking without an answer, at the latest with the dossier"
+    DELIVERED = "until delivered or given up"
+    FILE = "10 years after the contract ends (16.1)"
+    ACCOUNT = "6 months after the account ends (19.1.24)"
+    VIEWS = "2 years"
+    ONE_DAY = "24 hours"
+    LINK = "until used up, expired or revoked, then 6 months (19.1.24)"
+    CARD = "as long as the person has the function"
+
+
+class Source(StrEnum):
+    CONTRACTOR = "the contractor"
+    CANDIDATE = "the candidate"
+    CSR = "the coordination point"
+    USER = "the user"
+    PORTAL = "made by the portal"
+
+
+@dataclass(frozen=True)
+class Field:
+    """``place`` is 'table.column', or 'table.column:name' for a name inside a sealed or JSON column."""
+
+    place: str
+    used_for: tuple[For, ...]
+    ground: Ground
+    seen_by: tuple[Reader, ...]
+    mask: Mask
+    term: Term
+    source: Source
+    ends_with: Purpose | None = None  # the key that seals it, or with which a candidate's column is emptied
+
+    @property
+    def column(self) -> str:
+        return self.place.partition(":")[0]
+
+    @property
+    def name(self) -> str:
+        """The word by which code asks for it: the name inside the blob, else the column."""
+        return self.place.partition(":")[2] or self.place.partition(".")[2]
+
+
+def _fields(like: Field, *lines: str) -> Iterator[Field]:
+    """The same declaration for more fields; a line is 'table column column' or 'table.column name name'."""
+    for line in lines:
+        head, *names = line.split()
+        joint = ":" if "." in head else "."
+        for name in names:
+            yield replace(like, place=f"{head}{joint}{name}")
+
+
+BOTH_SIDES = (Reader.CANDIDATE, Reader.CONTRACTOR, Reader.CSR)
+STAFF = (Reader.CONTRACTOR, Reader.CSR)
+
+_person = Field("", (For.P1, For.P2), Ground.YES, BOTH_SIDES, Mask.NONE, Term.DOSSIER, Source.CONTRACTOR)
+_name = replace(_person, used_for=(For.P1, For.P2, For.P3), ends_with=Purpose.NAME)
+_address = replace(_person, mask=Mask.HIDDEN, term=Term.VALUE_FINAL, ends_with=Purpose.ADDRESS)
+_birth = replace(_address, mask=Mask.AGE_GROUP, source=Source.CANDIDATE)
+_check = replace(_address, used_for=(For.P3,), ground=Ground.DUTY, seen_by=(), source=Source.PORTAL)
+_group = replace(_person, ground=Ground.EXPLICIT_YES, mask=Mask.MASKED, term=Term.EXPLICIT, ends_with=Purpose.GROUP)
+_contact = Field(
+    "", (For.P3,), Ground.DUTY, (Reader.CANDIDATE, Reader.CONTRACTOR), Mask.HIDDEN, Term.CONTACT, Source.CONTRACTOR,
+    Purpose.CONTACT,
+)  # fmt: skip
+_consent = Field("", (For.P3,), Ground.DUTY, (*BOTH_SIDES, Reader.OFFICER), Mask.NONE, Term.DOSSIER, Source.CANDIDATE)
+_user = Field("", (For.P4,), Ground.INTEREST, (Reader.SELF, *STAFF), Mask.NONE, Term.ACCOUNT, Source.USER)
+_secret = replace(_user, seen_by=(), mask=Mask.HIDDEN)
+_act = Field("", (For.P2, For.P4), Ground.INTEREST, STAFF, Mask.NONE, Term.FILE, Source.PORTAL)
+_view = Field("", (For.P4,), Ground.TASK, (Reader.OFFICER, Reader.CANDIDATE), Mask.HIDDEN, Term.VIEWS, Source.PORTAL)
+_mail = Field("", (For.P3, For.P4), Ground.DUTY, (), Mask.HIDDEN, Term.DELIVERED, Source.PORTAL)
+_link = Field("", (For.P3, For.P4), Ground.DUTY, (), Mask.HIDDEN, Term.LINK, Source.PORTAL)
+
+FIELDS: tuple[Field, ...] = (
+    # the candidate
+    *_fields(_name, "candidate.name_sealed first_name surname"),
+    *_fields(_address, "candidate.address_sealed street postcode town"),
+    *_fields(_birth, "candidate.address_sealed birth_date"),
+    *_fields(_check, "candidate birth_check"),
+    *_fields(_contact, "candidate.contact_sealed email"),
+    *_fields(replace(_contact, seen_by=(), source=Source.PORTAL), "candidate email_index"),
+    *_fields(_group, "candidate.group_sealed target_group duration_class"),
+    *_fields(_person, "candidate id contract_id number agreement employer_kind employer_name starts_on"),
+    *_fields(replace(_person, used_for=(For.P3,), ground=Ground.DUTY), "candidate language"),
+    *_fields(replace(_person, source=Source.PORTAL), "candidate created_at erased_at"),
+    # consent and information
+    *_fields(
+        _consent,
+        "consent_request id candidate_id status c2_given requested_at decide_by answered_at reminders not_delivered_at "
+        "locked_at",
+        "consent_event request_id kind scope at actor channel identity_check notice_sha256 language",
+        "notice_served request_id notice_sha256 language page_version at",
+        "information_given candidate_id statement_version notice_sha256 stated_by stated_at",
+        "ending candidate_id purposes reason decided_at after_mail finished_at",
+    ),
+    # work
+    *_fields(
+        _person,
+        "placement id candidate_id status form is_permanent starts_on ends_on stop_reason evidence evidence_kind "
+        "evidence_seen_by evidence_seen_on value counts_until approved_value agreed_note",
+        "placement_hours placement_id from_on hours_per_week",
+    ),
+    # users
+    *_fields(_user, "user_account id organisation_id role name email email_key language created_at disabled_at"),
+    *_fields(_secret, "user_account password_hash totp_secret totp_last_step second_factor_at"),
+    *_fields(_secret, "recovery_code user_id code_sha256 used_at"),
+    *_fields(_user, "confidentiality_acceptance user_id statement_version statement_sha256 role accepted_at"),
+    *_fields(
+        replace(_user, seen_by=(Reader.SELF,), source=Source.PORTAL),
+        "user_session token_sha256 user_id started_at last_seen_at second_factor_at ended_at ended_reason browser",
+    ),
+    *_fields(
+        replace(_user, source=Source.CSR),
+        "invitation organisation_id role name email message invited_by invited_at accepted_at revoked_at",
+    ),
+    *_fields(replace(_secret, term=Term.ONE_DAY), "kept_form user_id path sealed kept_at"),
+    *_fields(replace(_secret, source=Source.PORTAL), "limit_counter bucket", "form_receipt owner location"),
+    # people in plans and on cards
+    *_fields(
+        replace(_user, used_for=(For.P1,), term=Term.FILE),
+        "plan_section.answers contact_name contact_role contact_phone contact_email",
+        "plan_version.content contact_name contact_role contact_phone contact_email",
+    ),
+    *_fields(
+        replace(_user, seen_by=tuple(Reader), used_for=(For.P3,), term=Term.CARD, source=Source.CSR),
+        "controller_card officer officer_email",
+    ),
+    # who did what
+    *_fields(
+        _act,
+        "candidate created_by",
+        "co_reader named_by",
+        "contract created_by",
+        "decision decided_by message",
+        "effort updated_by",
+        "obligation_version created_by",
+        "placement submitted_by",
+        "plan_section updated_by",
+        "plan_version submitted_by",
+        "remark author_id body",
+        "setting changed_by",
+        "event actor_id actor_kind object_id",
+    ),
+    *_fields(
+        _view,
+        "view_log at actor_id actor_role organisation_id action object_kind object_id count fields reason purpose "
+        "origin result",
+    ),
+    # on the way
+    *_fields(_mail, "message key candidate_id user_id", "message.sealed recipient subject text html"),
+    *_fields(_link, "link token_sha256 subject_id failed"),
+)
+
+NOT_PERSONAL: dict[str, str] = {
+    "candidate": "version",
+    "chain_head": "name position hash",
+    "co_reader": "contract_id region named_at",
+    "confidentiality_acceptance": "id",
+    "consent_event": "position previous_hash hash",
+    "consent_request": "contract_id chain_length chain_head",
+    "contract": "id number name client_id contractor_id region status awarded_on starts_on ends_on value "
+    "value_table_id plan_due_on created_at version",
+    "controller_card": "region name postal_address email phone opening_hours dpia_reference dpia_on updated_at version",
+    "decision": "id contract_id subject subject_id subject_version outcome respond_by decided_at",
+    "effort": "id plan_id form target_group duration_class people hours_per_week starts_in months cost value "
+    "updated_at version",
+    "ending": "id",
+    "event": "id at action result contract_id object_kind detail",
+    "form_receipt": "form_id sent_at",
+    "information_given": "id",
+    "invitation": "id",
+    "kept_form": "id",
+    "limit_counter": "window_starts tries",
+    "link": "id purpose notice_sha256 created_at expires_at used_at revoked_at paused_until",
+    "message": "id kind language contract_id queued_at due_at tries leased_until sent_at dead_at error",
+    "notice_served": "id",
+    "obligation_version": "id contract_id valid_from basis basis_amount percentage cap amount reason created_at",
+    "organisation": "id kind name kvk_number region mail_domain created_at",
+    "placement": "contract_id effort_id submitted_at created_at updated_at version",
+    "plan": "id contract_id status rounds approved_round last_step created_at version",
+    "plan_section": "plan_id section is_complete updated_at version",
+    "plan_version": "id plan_id number reference kind outcome planned obligation submitted_at answer_due_on",
+    "recovery_code": "id",
+    "remark": "id plan_version_id section decision_id updated_at version",
+    "setting": "name region value changed_at",
+    "user_account": "version",
+    "user_session": "id",
+    "value_table": "id code name valid_from content published_at",
+    "view_log": "position previous_hash hash",
+}
+
+
+def field(place: str) -> Field:
+    """The declaration of 'table.column' or 'table.column:name'. Raises KeyError."""
+    return _BY_PLACE[place]
+
+
+_BY_PLACE = {declared.place: declared for declared in FIELDS}
+
+
+def columns_ending_with(purpose: Purpose) -> tuple[str, ...]:
+    """Columns of ``candidate`` that are emptied when this purpose ends, in the order of the register."""
+    columns = (found.column for found in FIELDS if found.ends_with is purpose and found.place.startswith("candidate."))
+    return tuple(dict.fromkeys(column.partition(".")[2] for column in columns))
+
+
+def declared_columns() -> set[str]:
+    """Every 'table.column' that is declared, personal or not."""
+    plain = {f"{table}.{column}" for table, columns in NOT_PERSONAL.items() for column in columns.split()}
+    return plain | {found.column for found in FIELDS}
+
+
+HEADINGS = ("field", "purposes", "ground", "seen by", "in lists", "term", "source")
+
+
+def as_rows() -> list[tuple[str, ...]]:
+    """The register in words, one row a field in the order of HEADINGS: the lines of the record of processing."""
+    return [
+        (
+            found.place,
+            "; ".join(f"{purpose.name} {purpose}" for purpose in found.used_for),
+            found.ground,
+            ", ".join(found.seen_by) or "nobody",
+            found.mask,
+            found.term,
+            found.source,
+        )
+        for found in FIELDS
+    ]
