@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from portal.models import ControllerCard
+
 GENERAL_ADDRESS = "SocialReturn@werkinzicht.nl"  # of the protocol; read where a region has not filled in its own
 
 
@@ -13,6 +15,13 @@ class Desk:
     phone: str = ""
     hours: str = ""
     email: str = GENERAL_ADDRESS
+
+    @classmethod
+    def of(cls, card: ControllerCard | None) -> "Desk":
+        """The desk of a region; the general one while its card has not been filled in."""
+        if card is None:
+            return cls()
+        return cls(card.name, card.phone, card.opening_hours, card.email or GENERAL_ADDRESS)
 
 
 @dataclass(frozen=True)
@@ -27,7 +36,7 @@ class Envelope:
 
 @dataclass(frozen=True)
 class Draft:
-    """A mail that is written. ``language`` is the one it really speaks: Dutch where we have no text in the one asked."""
+    """A mail that is written. ``language`` is the one it speaks: Dutch where we have no text in the one asked."""
 
     kind: str
     language: str

@@ -1,9 +1,9 @@
 """A mail is written once, as text; both its parts are made from that text, so they can never differ (AX-20).
 
-``body.txt`` is paragraphs with an empty line between them. Three marks make something of a paragraph, and only when
+``body.txt`` is paragraphs with an empty line between them. Two marks make something of a paragraph, and only when
 the template itself writes them: ``[Label](address)`` on a line of its own is the button, lines that start with ``> ``
-are a quotation, lines that start with ``- `` a list. What comes out of an expression can never be a mark: it is
-fenced while the marks are read, so a remark or a name cannot make a button in our mail (T19).
+are a quotation. What comes out of an expression can never be a mark: it is fenced while the marks are read, so a
+remark or a name cannot make a button in our mail (T19).
 """
 
 import re
@@ -29,7 +29,7 @@ _WORD_JOINER = "\N{WORD JOINER}"
 
 @dataclass(frozen=True)
 class Block:
-    """One paragraph. ``kind`` is text, quotation, list or button; a button has its label and its address as lines."""
+    """One paragraph. ``kind`` is text, quotation or button; a button has its label and its address as lines."""
 
     kind: str
     lines: tuple[str, ...]
@@ -78,16 +78,15 @@ def _block(written: str) -> Block:
     if button:
         return Block("button", button.groups())
     lines = [line.strip() for line in written.split("\n") if line.strip()]
-    for mark, kind in (("> ", "quotation"), ("- ", "list")):
-        if all(line.startswith(mark) for line in lines):
-            return Block(kind, tuple(_unfenced(line.removeprefix(mark)) for line in lines))
+    if all(line.startswith("> ") for line in lines):
+        return Block("quotation", tuple(_unfenced(line.removeprefix("> ")) for line in lines))
     return Block("text", tuple(_unfenced(line) for line in lines))
 
 
 def _plain(block: Block) -> str:
     if block.kind == "button":
         return f"{block.lines[0]}:\n{block.lines[1]}"
-    mark = {"quotation": "> ", "list": "- "}.get(block.kind, "")
+    mark = "> " if block.kind == "quotation" else ""
     return "\n".join(mark + line for line in block.lines)
 
 
@@ -110,6 +109,7 @@ def _page_templates() -> jinja2.Environment:
 
 
 def _environment(**options: Any) -> jinja2.Environment:
+    labels.register()
     loader = jinja2.FileSystemLoader(TEMPLATES / "mail")
     environment = jinja2.Environment(  # noqa: S701 - text is not markup; the page templates do escape
         loader=loader, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, **options

@@ -1,0 +1,116 @@
+"""To a candidate: no target group, no date of birth, no address (PR-26); a link, and a person to ask."""
+
+from datetime import date, datetime
+
+from portal.mail.addresses import address
+from portal.mail.draft import Draft, Envelope
+from portal.mail.rendering import render
+
+
+def candidate_question(envelope: Envelope, *, first_name: str, contractor: str, token: str, decide_by: date) -> Draft:
+    """The question itself (layer 0, privacy.md 4.2). ``decide_by`` is the last day to choose."""
+    return render(
+        "candidate_question",
+        envelope,
+        links={"link": _question(envelope, token)},
+        first_name=first_name,
+        contractor=contractor,
+        decide_by=decide_by,
+    )
+
+
+def candidate_reminder(envelope: Envelope, *, first_name: str, contractor: str, token: str, decide_by: date) -> Draft:
+    return render(
+        "candidate_reminder",
+        envelope,
+        links={"link": _question(envelope, token)},
+        first_name=first_name,
+        contractor=contractor,
+        decide_by=decide_by,
+    )
+
+
+def candidate_said_yes(
+    envelope: Envelope, *, first_name: str, contractor: str, at: datetime, notice_version: str, token: str
+) -> Draft:
+    """Receipt (PR-26). ``token`` opens the management link; of C2 the mail says nothing."""
+    return render(
+        "candidate_said_yes",
+        envelope,
+        links={"link": _question(envelope, token)},
+        first_name=first_name,
+        contractor=contractor,
+        at=at,
+        notice_version=notice_version,
+    )
+
+
+def candidate_said_no(
+    envelope: Envelope, *, first_name: str, contractor: str, at: datetime, notice_version: str, token: str | None = None
+) -> Draft:
+    """Receipt (PR-26). Without ``token`` there is no way back by link, since the draft has been erased."""
+    return render(
+        "candidate_said_no",
+        envelope,
+        links={"link": _question(envelope, token) if token else ""},
+        first_name=first_name,
+        contractor=contractor,
+        at=at,
+        notice_version=notice_version,
+    )
+
+
+def candidate_stopped(
+    envelope: Envelope,
+    *,
+    first_name: str,
+    contractor: str,
+    at: datetime,
+    token: str | None = None,
+    only_a_part: bool = False,
+    evidence_kept: bool = False,
+) -> Draft:
+    """Receipt of stopping (PR-28). ``only_a_part``: C2 alone; ``evidence_kept``: a placement was already approved."""
+    return render(
+        "candidate_stopped",
+        envelope,
+        links={"link": _question(envelope, token) if token else ""},
+        first_name=first_name,
+        contractor=contractor,
+        at=at,
+        only_a_part=only_a_part,
+        evidence_kept=evidence_kept,
+    )
+
+
+def candidate_registered(envelope: Envelope, *, first_name: str, contractor: str, token: str) -> Draft:
+    """The contractor has filled in the data; ``token`` opens the management link."""
+    return render(
+        "candidate_registered",
+        envelope,
+        links={"link": _question(envelope, token)},
+        first_name=first_name,
+        contractor=contractor,
+    )
+
+
+def candidate_locked(
+    envelope: Envelope, *, first_name: str, contractor: str, paused_until: datetime | None = None
+) -> Draft:
+    """Three wrong dates of birth: the link to decide has ended, or the management link waits ``paused_until``."""
+    return render("candidate_locked", envelope, first_name=first_name, contractor=contractor, paused_until=paused_until)
+
+
+def candidate_new_link(envelope: Envelope, *, first_name: str, contractor: str, token: str) -> Draft:
+    """Asked for on the page for a lost mail; the older link has ended."""
+    return render(
+        "candidate_new_link",
+        envelope,
+        links={"link": _question(envelope, token)},
+        first_name=first_name,
+        contractor=contractor,
+    )
+
+
+def _question(envelope: Envelope, token: str) -> str:
+    return address(envelope.base_url, "consents.question", token=token)

@@ -1,0 +1,134 @@
+"""To a contractor. None names a candidate: a mailbox at work has more readers (PR-29, PR-67)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from portal import clock
+from portal.mail.addresses import address
+from portal.mail.draft import Draft, Envelope
+from portal.mail.rendering import lines_of, render
+from portal.models import Section
+
+NEXT_DAY = timedelta(days=1)  # 'before' names the day after the last one, as on the pages
+
+
+def plan_submitted(
+    envelope: Envelope, *, contract_number: str, reference: str, at: datetime, answer_due_on: date
+) -> Draft:
+    """Acknowledgement of receipt (Wmebv). ``answer_due_on`` is the last day of the coordination point."""
+    return render(
+        "plan_submitted",
+        envelope,
+        links={"link": _plan(envelope, contract_number)},
+        reference=reference,
+        at=at,
+        answer_before=answer_due_on + NEXT_DAY,
+    )
+
+
+def plan_withdrawn(envelope: Envelope, *, contract_number: str, reference: str, at: datetime) -> Draft:
+    links = {"link": _plan(envelope, contract_number)}
+    return render("plan_withdrawn", envelope, links=links, reference=reference, at=at)
+
+
+def plan_returned(
+    envelope: Envelope,
+    *,
+    contract_number: str,
+    reference: str,
+    remarks: Sequence[tuple[Section, str]],
+    respond_by: date,
+    message: str = "",
+) -> Draft:
+    """``remarks`` are the sections to change, in the order of the plan, each with what the reviewer wrote about it."""
+    return render(
+        "plan_returned",
+        envelope,
+        links={"link": _plan(envelope, contract_number)},
+        reference=reference,
+        remarks=[(section, lines_of(remark)) for section, remark in remarks],
+        respond_before=respond_by + NEXT_DAY,
+        message=lines_of(message),
+    )
+
+
+def plan_approved(envelope: Envelope, *, contract_number: str, reference: str, message: str = "") -> Draft:
+    links = {"link": _candidates(envelope, contract_number)}
+    return render("plan_approved", envelope, links=links, reference=reference, message=lines_of(message))
+
+
+def plan_reminder(envelope: Envelope, *, contract_number: str, due_on: date, done: int, total: int) -> Draft:
+    """``due_on`` is the last day to send the plan; ``done`` of ``total`` sections are filled in."""
+    return render(
+        "plan_reminder",
+        envelope,
+        links={"link": _plan(envelope, contract_number)},
+        contract_number=contract_number,
+        due_before=due_on + NEXT_DAY,
+        days_left=(due_on - clock.today()).days,
+        done=done,
+        total=total,
+    )
+
+
+def candidate_chosen(envelope: Envelope, *, contract_number: str) -> Draft:
+    """Says that there is an answer, not whose and not which (PR-29)."""
+    links = {"link": _candidates(envelope, contract_number)}
+    return render("candidate_chosen", envelope, links=links, contract_number=contract_number)
+
+
+def candidate_not_reached(envelope: Envelope, *, contract_number: str) -> Draft:
+    links = {"link": _candidates(envelope, contract_number)}
+    return render("candidate_not_reached", envelope, links=links, contract_number=contract_number)
+
+
+def check_birth_date(envelope: Envelope, *, contract_number: str) -> Draft:
+    """Three wrong dates ended a candidate's link; shows no value (PR-20)."""
+    links = {"link": _candidates(envelope, contract_number)}
+    return render("check_birth_date", envelope, links=links, contract_number=contract_number)
+
+
+def placement_approved(envelope: Envelope, *, contract_number: str, candidate_number: int) -> Draft:
+    """A candidate is a number in a mail; the value stands behind the sign-in."""
+    return render(
+        "placement_approved",
+        envelope,
+        links={"link": _candidates(envelope, contract_number)},
+        contract_number=contract_number,
+        candidate_number=candidate_number,
+    )
+
+
+def placement_returned(
+    envelope: Envelope, *, contract_number: str, candidate_number: int, respond_by: date | None = None
+) -> Draft:
+    """The remark is not in the mail: it is about a person."""
+    return render(
+        "placement_returned",
+        envelope,
+        links={"link": _candidates(envelope, contract_number)},
+        contract_number=contract_number,
+        candidate_number=candidate_number,
+        respond_before=respond_by + NEXT_DAY if respond_by else None,
+    )
+
+
+def behind_schedule(envelope: Envelope, *, contract_number: str, realised: int, planned: int) -> Draft:
+    """``realised`` and ``planned`` (by today) are whole percentages of the obligation."""
+    link = address(envelope.base_url, "progress.overview", number=contract_number)
+    return render(
+        "behind_schedule",
+        envelope,
+        links={"link": link},
+        contract_number=contract_number,
+        realised=realised,
+        planned=planned,
+    )
+
+
+def _plan(envelope: Envelope, contract_number: str) -> str:
+    return address(envelope.base_url, "plans.overview", number=contract_number)
+
+
+def _candidates(envelope: Envelope, contract_number: str) -> str:
+    return address(envelope.base_url, "candidates.overview", number=contract_number)
