@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, request, url_for
 from jinja2 import StrictUndefined
@@ -79,4 +80,5 @@ def _wire(app: Flask, config: Config) -> None:
 
 def _to_sign_in() -> BaseResponse:
     where = request.full_path.rstrip("?") if request.method == "GET" else ""
-    return access.fragment_or_redirect(url_for("accounts.sign_in", next=where or None, **lapsed.keep_what_was_typed()))
+    values: dict[str, Any] = {"next": where or None, **lapsed.keep_what_was_typed()}
+    return access.fragment_or_redirect(url_for("accounts.sign_in", **values))

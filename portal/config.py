@@ -95,9 +95,7 @@ class Config:
         )
 
     @classmethod
-    def for_demonstration(
-        cls, data_dir: Path, *, port: int = 8000, smtp_port: int = 0, env: Mapping[str, str] = os.environ
-    ) -> "Config":
+    def for_demonstration(cls, data_dir: Path, *, env: Mapping[str, str] = os.environ) -> "Config":
         """Settings of a practice environment in ``data_dir``: secrets are made on the first start and kept."""
         data_dir.mkdir(parents=True, exist_ok=True)
         return cls(
@@ -106,8 +104,8 @@ class Config:
             key_encryption_key=_key(_kept_secret(data_dir / "key-encryption-key")),
             database_url=_database_url(env, data_dir),
             keystore_url=env.get("PORTAL_KEYSTORE_URL", f"sqlite:///{data_dir / 'keys.db'}"),
-            base_url=env.get("PORTAL_BASE_URL", f"http://127.0.0.1:{port}").rstrip("/"),
-            smtp=Smtp("127.0.0.1", smtp_port, starttls=False),
+            base_url=env.get("PORTAL_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
+            smtp=Smtp("127.0.0.1", int(env.get("PORTAL_DEMONSTRATION_SMTP_PORT", "0")), starttls=False),
             mail_from="portaal@socialreturn.example",
             data_dir=data_dir,
         )

@@ -25,4 +25,6 @@ def settings() -> Config:
 
 def services() -> Services:
     config = settings()
-    return Services(config, Database(config.database_url), Vault(open_keystore(config.keystore_url), config.key_encryption_key))
+    return Services(
+        config, Database(config.database_url), Vault(open_keystore(config.keystore_url), config.key_encryption_key)
+    )

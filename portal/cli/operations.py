@@ -5,8 +5,8 @@ import json
 import click
 
 from portal.cli.context import settings
-from portal.records.tables import seed_value_tables
 from portal.db import Database
+from portal.records.tables import seed_value_tables
 from portal.schema import upgrade
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import cast
 
 from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, session, url_for
 from werkzeug.exceptions import NotFound
@@ -9,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal import clock, db
 from portal.config import Config
+from portal.extensions import login_manager
 from portal.models import Role
 from portal.security import sessions
 from portal.security.scope import find_contract
@@ -81,7 +83,7 @@ def _guard() -> BaseResponse | None:
         return None
     viewer: Viewer | None = g.viewer
     if viewer is None:
-        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined] - put there by Flask-Login
+        return cast(BaseResponse, login_manager.unauthorized())
     _note_seen(viewer)
     return _unfinished_sign_in(viewer, line) or _outside(viewer, line)
 

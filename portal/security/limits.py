@@ -44,7 +44,7 @@ def count_try(db: Database, limit: Limit, who: str) -> bool:
         .returning(LimitCounter.tries)
     )
     with db.transaction() as session:
-        return bool(session.scalar(statement) <= limit.tries)  # type: ignore[operator] - RETURNING gives a number
+        return (session.scalar(statement) or 0) <= limit.tries
 
 
 def tries_of(connection: sa.Connection, limit: Limit, who: str) -> int:

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -50,7 +51,7 @@ def revoke_links(session: Session, *, purpose: LinkPurpose, subject_id: UUID) ->
 _LINK = sa.select(Link.__table__).where(Link.token_sha256 == sa.bindparam("token_sha256"))
 
 
-def find_link(connection: sa.Connection, token: str, *purposes: LinkPurpose) -> sa.Row[tuple[object, ...]] | None:
+def find_link(connection: sa.Connection, token: str, *purposes: LinkPurpose) -> sa.Row[Any] | None:
     """The link's row, whatever its state; None for a token that was never made or has another purpose."""
     if len(token) != TOKEN_LENGTH:
         return None
@@ -58,7 +59,7 @@ def find_link(connection: sa.Connection, token: str, *purposes: LinkPurpose) -> 
     return row if row is not None and row.purpose in purposes else None
 
 
-def is_usable(link: sa.Row[tuple[object, ...]]) -> bool:
+def is_usable(link: sa.Row[Any]) -> bool:
     """Neither revoked nor expired. Used or not is for the purpose to judge."""
     expires_at = link._mapping["expires_at"]
     return link._mapping["revoked_at"] is None and (expires_at is None or clock.now() < expires_at)

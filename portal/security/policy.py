@@ -4,7 +4,7 @@ The matrix test, the command ``policy --json`` and the access hook read this sam
 """
 
 from portal.models import Role
-from portal.security.access import Line
+from portal.security.access import Line, Scope
 
 CONTRACTOR = frozenset({Role.CONTRACTOR_USER, Role.CONTRACTOR_ADMIN})
 SENDER = frozenset({Role.CONTRACTOR_ADMIN})
@@ -30,6 +30,11 @@ POLICY: dict[str, Line] = {
     # --- review ---
     # --- decisions ---
     # --- privacy ---
+    "privacy.reveal_to_contractor": Line(CONTRACTOR, Scope.CONTRACT, state="candidate said yes", persons=True),
+    "privacy.reveal_to_csr": Line(CSR, Scope.CONTRACT, state="candidate said yes", persons=True),
 }
 
-DEMONSTRATION: dict[str, Line] = {}
+DEMONSTRATION: dict[str, Line] = {
+    "demonstration.people": Line(demonstration=True),
+    "demonstration.sign_in_as": Line(demonstration=True),
+}

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -93,11 +94,12 @@ def idle_limit(role: Role, *, minutes: int, staff_minutes: int) -> timedelta:
     return timedelta(minutes=staff_minutes if role in COORDINATORS else minutes)
 
 
-def find_session(connection: sa.Connection, token: str) -> sa.Row[tuple[object, ...]] | None:
+def find_session(connection: sa.Connection, token: str) -> Any:
+    """The row of _VIEWER, or None."""
     return connection.execute(_VIEWER, {"token_sha256": sha256(token)}).first()
 
 
-def viewer_of(row: sa.Row[tuple[object, ...]]) -> Viewer:
+def viewer_of(row: sa.Row[Any]) -> Viewer:
     found = row._mapping
     signed_at = found["signed_at"]
     return Viewer(

@@ -18,7 +18,7 @@ def asked(message: Any) -> Any:
         if field.data is None or (isinstance(field.data, str | list) and not field.data):
             raise StopValidation(str(message))
 
-    check.field_flags = {"asked": True}  # type: ignore[attr-defined] - how WTForms learns of a flag
+    setattr(check, "field_flags", {"asked": True})  # noqa: B010 - how WTForms learns of a flag
     return check
 
 

@@ -25,4 +25,5 @@ class Form(FlaskForm):
     @property
     def seen_version(self) -> int:
         """Version of the row when the form was opened; 0 for something new or a changed field."""
-        return int(self.version.data) if (self.version.data or "").isdecimal() else 0
+        typed = self.version.data or ""
+        return int(typed) if typed.isdecimal() and len(typed) < 10 else 0

@@ -15,7 +15,7 @@ htmx_flask.constants.RESWAPS[:] = [
 
 def wants_fragment() -> bool:
     """The browser asks for a piece of the page by htmx, not for the page."""
-    return bool(request.htmx)  # type: ignore[attr-defined] - put on the request by htmx-flask
+    return bool(getattr(request, "htmx", False))
 
 
 def redirect_browser(location: str) -> Response:

@@ -8,11 +8,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from flask import Flask, Response, g, request, url_for
 from flask_wtf.csrf import CSRFError
-from portal.privacy.current import vault
 
 from portal import clock, db
 from portal.errors import error_page
 from portal.models import KeptForm
+from portal.privacy.current import vault
 from portal.security.access import fragment_or_redirect
 from portal.security.viewer import find_viewer
 

@@ -79,7 +79,8 @@ def _seconds_left(config: Config) -> int:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(i18n.jinja_gettext, i18n.jinja_ngettext, newstyle=True)  # type: ignore[attr-defined] - added by the extension
+    install: Any = app.jinja_env  # the extension adds the method
+    install.install_gettext_callables(i18n.jinja_gettext, i18n.jinja_ngettext, newstyle=True)
     app.jinja_env.filters.update(filters.FILTERS)
     app.jinja_env.globals.update(
         service_name=SERVICE_NAME,

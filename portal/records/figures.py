@@ -1,0 +1,130 @@
+"""Where contracts stand: the one place that reads what ``valuation.progress`` computes from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from portal.models import (
+    Contract,
+    ObligationVersion,
+    Placement,
+    PlacementHours,
+    PlacementStatus,
+    Plan,
+    PlanVersion,
+    VersionOutcome,
+)
+from portal.records.tables import value_table
+from portal.security.scope import OBLIGATION
+from portal.valuation import HoursPeriod
+from portal.valuation.progress import PlacedValue, PlannedEffort, Progress, Stage, progress
+
+STAGES = {
+    PlacementStatus.SUBMITTED: Stage.SUBMITTED,
+    PlacementStatus.CORRECTED: Stage.SUBMITTED,  # its value waits for the new decision (PR-37)
+    PlacementStatus.APPROVED: Stage.APPROVED,
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the progress of one contract is computed from."""
+
+    obligation: Decimal
+    efforts: tuple[PlannedEffort, ...]
+    placements: tuple[PlacedValue, ...]
+
+    def on(self, today: date) -> Progress:
+        return progress(self.obligation, self.efforts, self.placements, today)
+
+
+def progress_of(connection: sa.Connection, contract_ids: Sequence[UUID], today: date) -> dict[UUID, Progress]:
+    """Progress of each contract, in three queries however many there are."""
+    return {contract: standing.on(today) for contract, standing in standings_of(connection, contract_ids).items()}
+
+
+_version_in_force = sa.or_(
+    PlanVersion.number == Plan.approved_round,
+    sa.and_(
+        Plan.approved_round.is_(None),
+        PlanVersion.number == Plan.rounds,
+        PlanVersion.outcome.not_in([VersionOutcome.WITHDRAWN]),
+    ),
+)
+_PLANS = (
+    sa.select(
+        Contract.id,
+        Contract.starts_on,
+        Contract.value_table_id,
+        sa.type_coerce(OBLIGATION, ObligationVersion.__table__.c.amount.type).label("obligation"),
+        PlanVersion.content,
+    )
+    .outerjoin(Plan, Plan.contract_id == Contract.id)
+    .outerjoin(PlanVersion, sa.and_(PlanVersion.plan_id == Plan.id, _version_in_force))
+    .where(Contract.id.in_(sa.bindparam("ids", expanding=True)))
+)
+_PLACEMENTS = sa.select(
+    Placement.id,
+    Placement.contract_id,
+    Placement.status,
+    Placement.starts_on,
+    Placement.counts_until,
+    Placement.value,
+    Placement.approved_value,
+).where(Placement.contract_id.in_(sa.bindparam("ids", expanding=True)), Placement.status.in_(list(STAGES)))
+_HOURS = (
+    sa.select(PlacementHours.placement_id, PlacementHours.from_on, PlacementHours.hours_per_week)
+    .join(Placement, Placement.id == PlacementHours.placement_id)
+    .where(Placement.contract_id.in_(sa.bindparam("ids", expanding=True)), Placement.status.in_(list(STAGES)))
+    .order_by(PlacementHours.placement_id, PlacementHours.from_on)
+)
+
+
+def standings_of(connection: sa.Connection, contract_ids: Sequence[UUID]) -> dict[UUID, Standing]:
+    """The plan in force (approved, or else the newest that was sent) and the placements that were sent."""
+    if not contract_ids:
+        return {}
+    ids = {"ids": list(contract_ids)}
+    plans = {row.id: row for row in connection.execute(_PLANS, ids)}
+    hours: dict[UUID, list[HoursPeriod]] = {}
+    for placement_id, from_on, hours_per_week in connection.execute(_HOURS, ids):
+        hours.setdefault(placement_id, []).append(HoursPeriod(from_on, hours_per_week))
+    placed: dict[UUID, list[PlacedValue]] = {}
+    for placement in connection.execute(_PLACEMENTS, ids):
+        periods = tuple(hours.get(placement.id, ()))
+        placed.setdefault(placement.contract_id, []).append(
+            _placed(connection, placement, plans[placement.contract_id], periods)
+        )
+    return {
+        contract: Standing(row.obligation, efforts_of(row.content), tuple(placed.get(contract, ())))
+        for contract, row in plans.items()
+    }
+
+
+def _placed(connection: sa.Connection, row: Any, plan: Any, periods: tuple[HoursPeriod, ...]) -> PlacedValue:
+    table = value_table(connection, plan.value_table_id)
+    stage = STAGES[row.status]
+    value = row.approved_value if stage is Stage.APPROVED else row.value
+    return PlacedValue(
+        stage=stage,
+        value=value if value is not None else Decimal(0),
+        periods=periods,
+        starts_on=max(row.starts_on, plan.starts_on),
+        counted_until=row.counts_until,
+        full_time_hours=table.full_time_hours,
+        minimum_hours=table.minimum_hours,
+    )
+
+
+def efforts_of(content: dict[str, Any] | None) -> tuple[PlannedEffort, ...]:
+    """The efforts of a frozen plan version."""
+    return tuple(
+        PlannedEffort(Decimal(effort["value"]), date.fromisoformat(effort["starts_in"]), effort["months"] or 0)
+        for effort in (content or {}).get("efforts", ())
+        if effort["value"] is not None and effort["starts_in"] is not None
+    )
