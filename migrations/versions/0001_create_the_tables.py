@@ -184,7 +184,7 @@ def upgrade() -> None:
     sa.Column('name', sa.String(length=100), nullable=False),
     sa.Column('email', sa.String(length=254), nullable=False),
     sa.Column('message', sa.String(length=500), nullable=False),
-    sa.Column('invited_by', sa.Uuid(), nullable=False),
+    sa.Column('invited_by', sa.Uuid(), nullable=True),
     sa.Column('invited_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),

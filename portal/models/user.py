@@ -75,7 +75,7 @@ class Invitation(Base):
     name: Mapped[str] = mapped_column(short_text(100))
     email: Mapped[str] = mapped_column(short_text(254))
     message: Mapped[str] = mapped_column(short_text(500), default="")
-    invited_by: Mapped[UUID] = mapped_column(sa.ForeignKey("user_account.id"))
+    invited_by: Mapped[UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))  # empty: by the operator
     invited_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
