@@ -47,7 +47,7 @@ _WORDS = {
     "Section.subcontractors": "Subcontractors and risks",
     "VersionKind.first": "Plan",
     "VersionKind.revised": "Changed plan",
-    "VersionKind.change": "Change",
+    "VersionKind.change": "Change to the plan",
     "VersionOutcome.open": "Being reviewed",
     "VersionOutcome.withdrawn": "Withdrawn",
     "VersionOutcome.returned": "Returned for changes",
