@@ -16,7 +16,8 @@ from portal.security import access, headers
 from portal.security.passwords import Passwords
 from portal.security.policy import DEMONSTRATION, POLICY
 from portal.security.viewer import find_viewer
-from portal.web import assets, gate, htmx, labels, lapsed, once, pages
+from portal.web import assets, gate, htmx, labels, lapsed, once
+from portal.web import pages as web_pages  # importing the feature sets the name portal.pages
 
 ROOT = Path(__file__).resolve().parents[1]
 FEATURES = (
@@ -57,7 +58,7 @@ def _wire(app: Flask, config: Config) -> None:
     db.init_app(app, db.Database(config.database_url))
     policy = {**POLICY, **DEMONSTRATION} if config.demonstration else dict(POLICY)
     access.init_app(app, policy)
-    pages.init_app(app)
+    web_pages.init_app(app)
     lapsed.init_app(app)
     once.init_app(app)
     login_manager.init_app(app)
