@@ -35,14 +35,16 @@
 
   // htmx: say that something is under way, that it failed, and move focus to the result that was asked for.
   const failure = document.getElementById("htmx-fout");
-  const say = (text) => { if (failure) failure.textContent = text; };
   body.addEventListener("htmx:beforeRequest", (event) => {
-    say("");
+    failure.textContent = "";
     event.detail.target.setAttribute("aria-busy", "true");
   });
   body.addEventListener("htmx:afterRequest", (event) => event.detail.target.removeAttribute("aria-busy"));
   ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach((name) =>
-    body.addEventListener(name, () => say(failure.dataset.text)));
+    body.addEventListener(name, (event) => {
+      event.detail.elt.after(failure);
+      failure.textContent = failure.dataset.text;
+    }));
   body.addEventListener("htmx:afterSwap", (event) => {
     const result = event.detail.target.querySelector("[data-focus]");
     if (!result) return;
