@@ -13,39 +13,48 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 ENV = ROOT / ".venv"
-LOCK = ROOT / "requirements.txt"
+RUN_LOCK = ROOT / "requirements.txt"  # what the portal runs on
+TEST_LOCK = ROOT / "requirements-dev.txt"  # the same, and what tests and checks need
+FOR_DEVELOPERS = frozenset({"test", "check"})
 
 
 def environment_python() -> str:
     return str(ENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
 
 
-def prepare() -> str:
-    """Return the interpreter of an environment that holds exactly the lock; do nothing when it is there already."""
-    if sys.version_info < (3, 11):
-        sys.exit(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}.")
+def prepare(lock: Path) -> str:
+    """Return the interpreter of an environment that holds at least ``lock``; do nothing when it is there already."""
     python = environment_python()
+    wanted = _digest(RUN_LOCK) if lock == RUN_LOCK else f"{_digest(RUN_LOCK)} {_digest(TEST_LOCK)}"
     stamp = ENV / "installed"
-    wanted = hashlib.sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()
-    if stamp.exists() and stamp.read_text() == wanted:
+    installed = stamp.read_text() if stamp.exists() else ""
+    if installed.startswith(wanted):
         return python
     print("Setting up .venv, once ...", flush=True)
-    venv.create(ENV, with_pip=True, clear=True)
+    if not installed.startswith(_digest(RUN_LOCK)):
+        venv.create(ENV, with_pip=True, clear=True)
     install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes"]
-    subprocess.run([python, *install, "--only-binary", ":all:", "-r", str(LOCK)], check=True)
+    subprocess.run([python, *install, "--only-binary", ":all:", "-r", str(lock)], check=True)
     stamp.write_text(wanted)
     return python
 
 
+def _digest(lock: Path) -> str:
+    return hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()
+
+
 def main() -> int:
-    python, words = prepare(), sys.argv[1:]
+    if sys.version_info < (3, 11):  # noqa: UP036 - said before a newer syntax would fail
+        sys.exit(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}.")
+    words = sys.argv[1:]
+    if words[:1] == ["lock"]:
+        return max(subprocess.call(command) for command in LOCKS)
+    python = prepare(TEST_LOCK if words[:1] and words[0] in FOR_DEVELOPERS else RUN_LOCK)
     os.chdir(ROOT)
     if words[:1] == ["test"]:
         return subprocess.call([python, "-m", "pytest", *words[1:]])
     if words[:1] == ["check"]:
-        return max(subprocess.call([python, "-m", *command]) for command in CHECKS)
-    if words[:1] == ["lock"]:
-        return subprocess.call(LOCK_COMMAND)
+        return max(subprocess.call([str(Path(python).with_name(tool)), *rest]) for tool, *rest in CHECKS)
     return subprocess.call([python, "-m", "portal.cli", *words])
 
 
@@ -53,13 +62,13 @@ CHECKS = (
     ["ruff", "check", "."],
     ["ruff", "format", "--check", "."],
     ["mypy"],
-    ["importlinter.cli", "lint"],
+    ["lint-imports"],
 )
-LOCK_COMMAND = [
-    "uv", "pip", "compile", "--universal", "--generate-hashes", "--no-annotate", "--no-header",
-    "--python-version", "3.11", "pyproject.toml", "--group", "demo", "--group", "postgres", "--group", "dev",
-    "-o", "requirements.txt",
+_LOCK = [
+    "uv", "pip", "compile", "--universal", "--generate-hashes", "--no-annotate", "--no-header", "--quiet",
+    "--python-version", "3.11", "pyproject.toml", "--group", "demo", "--group", "postgres",
 ]  # fmt: skip
+LOCKS = ([*_LOCK, "-o", "requirements.txt"], [*_LOCK, "--group", "dev", "-o", "requirements-dev.txt"])
 
 if __name__ == "__main__":
     sys.exit(main())

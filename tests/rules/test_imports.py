@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_imports_go_down_only():
     found = subprocess.run(
-        [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
+        [str(Path(sys.executable).with_name("lint-imports"))],
         cwd=ROOT,
         capture_output=True,
         text=True,
