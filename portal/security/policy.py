@@ -18,15 +18,104 @@ POLICY: dict[str, Line] = {
     # --- open to everybody -------------------------------------------------------------------------------
     "assets.file": Line(),
     # --- pages ---
+    "pages.help": Line(),
+    "pages.how_it_works": Line(),
+    "pages.privacy": Line(),
+    "pages.accessibility": Line(),
+    "pages.about": Line(),
+    "pages.language": Line(),
+    "pages.robots": Line(),
+    "pages.security_txt": Line(),
     # --- accounts ---
+    "accounts.sign_in": Line(),
+    "accounts.second_factor": Line(ANYBODY_SIGNED_IN, Scope.OWN, state="password given", half_signed_in=True),
+    "accounts.recovery": Line(ANYBODY_SIGNED_IN, Scope.OWN, state="password given", half_signed_in=True),
+    "accounts.sign_out": Line(),
+    "accounts.forgot": Line(),
+    "accounts.reset": Line(scope=Scope.LINK, state="link not used and not expired"),
+    "accounts.invitation": Line(scope=Scope.LINK),
+    "accounts.ask_invitation": Line(scope=Scope.LINK, state="invitation expired"),
+    "accounts.create": Line(scope=Scope.LINK, state="invitation opened"),
+    "accounts.set_up_code": Line(
+        ANYBODY_SIGNED_IN, Scope.OWN, state="no second factor, or a new phone", half_signed_in=True
+    ),
+    "accounts.recovery_codes": Line(ANYBODY_SIGNED_IN, Scope.OWN, before_signing=True),
+    "accounts.confidentiality": Line(ANYBODY_SIGNED_IN, Scope.OWN, before_signing=True),
+    "accounts.not_signing": Line(ANYBODY_SIGNED_IN, Scope.OWN, before_signing=True),
+    "accounts.profile": Line(ANYBODY_SIGNED_IN, Scope.OWN),
+    "accounts.change_password": Line(ANYBODY_SIGNED_IN, Scope.OWN),
+    "accounts.new_phone": Line(ANYBODY_SIGNED_IN, Scope.OWN),
+    "accounts.sign_out_everywhere": Line(ANYBODY_SIGNED_IN, Scope.OWN),
+    "accounts.messages": Line(ANYBODY_SIGNED_IN, Scope.OWN),
+    "accounts.kept_form": Line(ANYBODY_SIGNED_IN, Scope.OWN),
+    "accounts.colleagues": Line(CONTRACTOR | CSR, Scope.ORGANISATION),
+    "accounts.invite_colleague": Line(SENDER | MANAGER, Scope.ORGANISATION),
+    "accounts.invite_again": Line(SENDER | MANAGER, Scope.ORGANISATION, state="invitation open"),
+    "accounts.take_back": Line(SENDER | MANAGER, Scope.ORGANISATION, state="invitation open"),
+    "accounts.stop_access": Line(SENDER | MANAGER, Scope.ORGANISATION, state="not oneself"),
+    "accounts.change_role": Line(SENDER | MANAGER, Scope.ORGANISATION, state="not oneself"),
     # --- contracts ---
+    "contracts.dashboard": Line(ANYBODY_SIGNED_IN, Scope.ORGANISATION),
+    "contracts.overview": Line(CONTRACTOR | CLIENT, Scope.CONTRACT),
+    "contracts.history": Line(CONTRACTOR, Scope.CONTRACT, persons=True),
     # --- administration ---
     # --- plans ---
+    "plans.start": Line(CONTRACTOR, Scope.CONTRACT, state="no plan yet"),
+    "plans.example": Line(CONTRACTOR, Scope.CONTRACT),
+    "plans.overview": Line(CONTRACTOR, Scope.CONTRACT),
+    "plans.step": Line(CONTRACTOR, Scope.CONTRACT, state="plan open for editing"),
+    "plans.draft": Line(CONTRACTOR, Scope.CONTRACT, state="plan open for editing"),
+    "plans.effort": Line(CONTRACTOR, Scope.CONTRACT, state="plan open for editing"),
+    "plans.effort_value": Line(CONTRACTOR, Scope.CONTRACT),
+    "plans.effort_draft": Line(CONTRACTOR, Scope.CONTRACT, state="plan open for editing"),
+    "plans.remove_effort": Line(CONTRACTOR, Scope.CONTRACT, state="plan open for editing"),
+    "plans.drop_draft": Line(CONTRACTOR, Scope.CONTRACT, state="plan open for editing"),
+    "plans.check": Line(CONTRACTOR, Scope.CONTRACT, state="plan open for editing"),
+    "plans.submit": Line(SENDER, Scope.CONTRACT, state="every part of the plan ready"),
+    "plans.sent": Line(CONTRACTOR, Scope.CONTRACT, state="plan sent"),
+    "plans.version": Line(CONTRACTOR, Scope.CONTRACT),
+    "plans.withdraw": Line(SENDER, Scope.CONTRACT, state="plan sent, and not opened by the coordination point"),
+    "plans.change": Line(CONTRACTOR, Scope.CONTRACT, state="plan approved"),
+    "plans.cancel_change": Line(CONTRACTOR, Scope.CONTRACT, state="change not sent"),
     # --- candidates ---
+    "candidates.overview": Line(CONTRACTOR, Scope.CONTRACT, persons=True),
+    "candidates.search": Line(CONTRACTOR, Scope.CONTRACT, persons=True),
+    "candidates.explain": Line(CONTRACTOR, Scope.CONTRACT, persons=True),
+    "candidates.handout": Line(CONTRACTOR, Scope.CONTRACT, persons=True),
+    "candidates.new": Line(CONTRACTOR, Scope.CONTRACT, state="may ask a candidate", persons=True),
+    "candidates.check": Line(CONTRACTOR, Scope.CONTRACT, state="may ask a candidate", persons=True),
+    "candidates.sent": Line(CONTRACTOR, Scope.CONTRACT, persons=True),
+    "candidates.candidate": Line(CONTRACTOR, Scope.CONTRACT, persons=True),
+    "candidates.details": Line(CONTRACTOR, Scope.CONTRACT, state="candidate said yes", persons=True),
+    "candidates.group": Line(CONTRACTOR, Scope.CONTRACT, state="candidate said yes to C2", persons=True),
+    "candidates.correct_address": Line(CONTRACTOR, Scope.CONTRACT, state="not opened or not reached", persons=True),
+    "candidates.cancel": Line(CONTRACTOR, Scope.CONTRACT, state="no answer yet", persons=True),
     # --- consents ---
+    "consents.link": Line(scope=Scope.LINK),
+    "consents.birth_date": Line(scope=Scope.LINK),
+    "consents.answer": Line(scope=Scope.LINK, state="no answer yet"),
+    "consents.later": Line(scope=Scope.LINK, state="no answer yet"),
+    "consents.later_said": Line(scope=Scope.LINK),
+    "consents.unknown": Line(scope=Scope.LINK, state="no answer yet"),
+    "consents.stop_page": Line(scope=Scope.LINK, state="said yes"),
+    "consents.stop": Line(scope=Scope.LINK, state="said yes"),
+    "consents.language": Line(scope=Scope.LINK),
+    "consents.notice": Line(scope=Scope.LINK),
+    "consents.new_link": Line(),
+    "consents.new_link_sent": Line(),
     # --- dossier ---
+    "dossier.data": Line(scope=Scope.LINK, state="said yes"),
+    "dossier.ask": Line(scope=Scope.LINK, state="said yes"),
+    "dossier.asked": Line(scope=Scope.LINK, state="said yes"),
     # --- placements ---
+    "placements.work": Line(CONTRACTOR, Scope.CONTRACT, state="said yes, details filled in, not sent", persons=True),
+    "placements.placement": Line(CONTRACTOR, Scope.CONTRACT, state="candidate said yes", persons=True),
+    "placements.submit": Line(SENDER, Scope.CONTRACT, state="not sent, or returned", persons=True),
+    "placements.correct": Line(SENDER, Scope.CONTRACT, state="approved", persons=True),
+    "placements.hours": Line(SENDER, Scope.CONTRACT, state="approved or returned", persons=True),
+    "placements.stop": Line(SENDER, Scope.CONTRACT, state="approved", persons=True),
     # --- progress ---
+    "progress.overview": Line(CONTRACTOR | CLIENT, Scope.CONTRACT),
     # --- review ---
     # --- decisions ---
     # --- privacy ---
@@ -35,6 +124,8 @@ POLICY: dict[str, Line] = {
 }
 
 DEMONSTRATION: dict[str, Line] = {
+    "demonstration.mailbox": Line(demonstration=True),
+    "demonstration.mail": Line(demonstration=True),
     "demonstration.people": Line(demonstration=True),
     "demonstration.sign_in_as": Line(demonstration=True),
 }

@@ -3,7 +3,9 @@
 The status texts say who must act (ux.md 2.0); a coordination point reads some of them differently, under ``csr.``.
 """
 
-from portal.web.filters import LABELS
+from enum import StrEnum
+
+from portal.web.filters import FILTERS, LABELS
 
 _WORDS = {
     "Region.groningen": "Groningen",
@@ -45,6 +47,12 @@ _WORDS = {
     "Section.schedule": "Schedule",
     "Section.recruitment": "Recruitment and guidance",
     "Section.subcontractors": "Subcontractors and risks",
+    "TaskState.todo": "To do",
+    "TaskState.started": "In progress",
+    "TaskState.filled_in": "Filled in",
+    "TaskState.change_needed": "Change needed",
+    "TaskState.changed": "Changed",
+    "TaskState.locked": "Cannot start yet",
     "VersionKind.first": "Plan",
     "VersionKind.revised": "Changed plan",
     "VersionKind.change": "Change to the plan",
@@ -81,6 +89,10 @@ _WORDS = {
     "csr.PlacementStatus.returned": "With the contractor",
     "csr.PlacementStatus.approved": "Approved",
     "csr.PlacementStatus.corrected": "To be reviewed (changed)",
+    "WorkState.starts_later": "Starts later",
+    "WorkState.working": "Working",
+    "WorkState.stopped": "Stopped",
+    "WorkState.finished": "Finished",
     "EvidenceState.pending": "Still to be seen",
     "EvidenceState.seen": "Seen",
     "EvidenceKind.employment_contract": "Employment contract",
@@ -101,11 +113,11 @@ _WORDS = {
     "AgeGroup.27_to_49": "27 to 49",
     "AgeGroup.50_to_54": "50 to 54",
     "AgeGroup.from_55": "55 or older",
-    "level.not_started": "Not started yet",
-    "level.on_track": "On track",
-    "level.slightly_behind": "Slightly behind",
-    "level.behind": "Behind",
-    "level.done": "Done",
+    "Level.not_started": "Not started yet",
+    "Level.on_track": "On track",
+    "Level.slightly_behind": "Slightly behind",
+    "Level.behind": "Behind",
+    "Level.done": "Done",
 }
 TONES = {  # of status tags; never the only sign of anything
     "PlanStatus.returned": "warning",
@@ -121,11 +133,19 @@ TONES = {  # of status tags; never the only sign of anything
     "PlacementStatus.submitted": "info",
     "PlacementStatus.corrected": "info",
     "PlacementStatus.returned": "warning",
-    "level.on_track": "positive",
-    "level.done": "positive",
-    "level.slightly_behind": "warning",
-    "level.behind": "warning",
+    "Level.on_track": "positive",
+    "Level.done": "positive",
+    "Level.slightly_behind": "warning",
+    "Level.behind": "warning",
 }
+
+
+def tone(value: StrEnum) -> str:
+    """The kind of a status tag for this token."""
+    return TONES.get(f"{type(value).__name__}.{value}", "neutral")
+
+
+FILTERS["tone"] = tone
 
 
 def register() -> None:

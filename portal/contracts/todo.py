@@ -1,0 +1,180 @@
+"""What a contractor must do now, over all contracts, most urgent first: two queries, no names of people."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal import clock
+from portal.models import (
+    OPEN_FOR_EDITING,
+    UNANSWERED,
+    Candidate,
+    ConsentRequest,
+    ConsentStatus,
+    Contract,
+    ContractStatus,
+    Decision,
+    DecisionSubject,
+    Outcome,
+    Placement,
+    PlacementStatus,
+    Plan,
+    PlanStatus,
+    PlanVersion,
+)
+from portal.security.scope import in_scope
+from portal.security.viewer import Viewer
+
+SOON = timedelta(days=3)  # an answer that is due within these days
+
+
+class Task(StrEnum):
+    MAKE_PLAN = "make_plan"
+    FINISH_PLAN = "finish_plan"
+    CHANGE_PLAN = "change_plan"
+    FINISH_CHANGE = "finish_change"
+    CHECK_ADDRESS = "check_address"
+    ANSWER_ENDS_SOON = "answer_ends_soon"
+    FILL_IN_DETAILS = "fill_in_details"
+    CHANGE_PLACEMENT = "change_placement"
+    SEND_PLACEMENT = "send_placement"
+
+
+PATIENCE = {  # how soon a task without a day of its own is wanted
+    Task.CHECK_ADDRESS: timedelta(days=1),
+    Task.CHANGE_PLACEMENT: timedelta(days=5),
+    Task.FILL_IN_DETAILS: timedelta(days=5),
+    Task.CHANGE_PLAN: timedelta(days=7),
+    Task.SEND_PLACEMENT: timedelta(days=14),
+    Task.FINISH_CHANGE: timedelta(days=21),
+}
+
+
+@dataclass(frozen=True)
+class ToDo:
+    task: Task
+    number: str  # of the contract
+    name: str
+    count: int = 1
+    due: date | None = None
+
+    @property
+    def wanted_by(self) -> date:
+        return self.due or clock.today() + PATIENCE[self.task]
+
+
+def to_do(connection: sa.Connection, viewer: Viewer) -> list[ToDo]:
+    """Every task of the viewer's organisation in running contracts, the soonest first."""
+    found = [*_plans(connection, viewer), *_people(connection, viewer)]
+    return sorted(found, key=lambda item: (item.wanted_by, item.number, item.task))
+
+
+_respond_by = (
+    sa.select(Decision.respond_by)
+    .join(PlanVersion, PlanVersion.id == Decision.subject_id)
+    .where(
+        PlanVersion.plan_id == Plan.id,
+        PlanVersion.number == Plan.rounds,
+        Decision.subject == DecisionSubject.PLAN_VERSION,
+        Decision.outcome == Outcome.RETURNED,
+    )
+    .order_by(Decision.decided_at.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_PLAN_TASKS = {
+    None: Task.MAKE_PLAN,
+    PlanStatus.DRAFT: Task.FINISH_PLAN,
+    PlanStatus.WITHDRAWN: Task.FINISH_PLAN,
+    PlanStatus.RETURNED: Task.CHANGE_PLAN,
+}
+
+
+def _plans(connection: sa.Connection, viewer: Viewer) -> list[ToDo]:
+    rows = connection.execute(
+        sa.select(
+            Contract.number, Contract.name, Contract.plan_due_on, Plan.status, Plan.approved_round,
+            sa.type_coerce(_respond_by, sa.Date).label("respond_by"),
+        )
+        .outerjoin(Plan, Plan.contract_id == Contract.id)
+        .where(
+            in_scope(viewer),
+            Contract.status == ContractStatus.RUNNING,
+            sa.or_(Plan.status.is_(None), Plan.status.in_(OPEN_FOR_EDITING)),
+        )
+    )  # fmt: skip
+    return [_plan_task(row) for row in rows]
+
+
+def _plan_task(row: Any) -> ToDo:
+    if row.approved_round is not None and row.status != PlanStatus.RETURNED:
+        return ToDo(Task.FINISH_CHANGE, row.number, row.name)
+    task = _PLAN_TASKS[row.status]
+    due = row.respond_by if task is Task.CHANGE_PLAN else row.plan_due_on
+    return ToDo(task, row.number, row.name, due=due)
+
+
+def _people(connection: sa.Connection, viewer: Viewer) -> list[ToDo]:
+    counted = sa.union_all(*(_counted(viewer, *part) for part in _people_parts()))
+    return [ToDo(Task(row.task), row.number, row.name, row.many, row.due) for row in connection.execute(counted)]
+
+
+def _counted(
+    viewer: Viewer, task: Task, of: Any, due: sa.ColumnElement[date | None], *conditions: sa.ColumnElement[bool]
+) -> Any:
+    return (
+        sa.select(
+            sa.literal(task.value).label("task"),
+            Contract.number,
+            Contract.name,
+            sa.func.count().label("many"),
+            sa.type_coerce(due, sa.Date).label("due"),
+        )
+        .join(of, of.contract_id == Contract.id)
+        .where(in_scope(viewer), Contract.status == ContractStatus.RUNNING, *conditions)
+        .group_by(Contract.id, Contract.number, Contract.name)
+    )
+
+
+_no_day = sa.cast(sa.null(), sa.Date)
+_answer_to_placement = (
+    sa.select(sa.func.max(Decision.respond_by))
+    .where(
+        Decision.subject == DecisionSubject.PLACEMENT,
+        Decision.subject_id == Placement.id,
+        Decision.outcome == Outcome.RETURNED,
+    )
+    .correlate(Placement)
+    .scalar_subquery()
+)
+
+
+def _people_parts() -> list[tuple[Any, ...]]:
+    """Task, table it is counted in, its day, and the conditions."""
+    waiting = ConsentRequest.status.in_(UNANSWERED)
+    today = clock.today()
+    has_no_details = sa.exists().where(
+        Candidate.id == ConsentRequest.candidate_id, Candidate.address_sealed.is_(None), Candidate.erased_at.is_(None)
+    )
+    return [
+        (Task.CHECK_ADDRESS, ConsentRequest, _no_day, waiting, ConsentRequest.not_delivered_at.is_not(None)),
+        (
+            Task.ANSWER_ENDS_SOON,
+            ConsentRequest,
+            sa.func.min(ConsentRequest.decide_by),
+            waiting,
+            ConsentRequest.not_delivered_at.is_(None),
+            ConsentRequest.decide_by.between(today, today + SOON),
+        ),
+        (Task.FILL_IN_DETAILS, ConsentRequest, _no_day, ConsentRequest.status == ConsentStatus.GIVEN, has_no_details),
+        (
+            Task.CHANGE_PLACEMENT,
+            Placement,
+            sa.func.min(_answer_to_placement),
+            Placement.status == PlacementStatus.RETURNED,
+        ),
+        (Task.SEND_PLACEMENT, Placement, _no_day, Placement.status == PlacementStatus.DRAFT),
+    ]

@@ -1,0 +1,128 @@
+"""What must be done and how far a contract is, in sentences; the amounts and days come from the queries."""
+
+from decimal import Decimal
+
+from portal.contracts.queries import ObligationPart
+from portal.contracts.todo import Task, ToDo
+from portal.models import ContractStatus, ObligationBasis, PlanStatus
+from portal.security.scope import ContractRow
+from portal.valuation.obligation import coverage_percentage
+from portal.valuation.progress import Progress
+from portal.web.filters import day, deadline, label, money, number
+from portal.web.i18n import gettext as _
+from portal.web.i18n import ngettext
+
+PLACES = {Task.MAKE_PLAN: "plans.start", Task.FINISH_PLAN: "plans.overview", Task.CHANGE_PLAN: "plans.overview",
+          Task.FINISH_CHANGE: "plans.overview"}  # fmt: skip
+ELSEWHERE = "candidates.overview"
+
+
+def act(item: ToDo) -> str:
+    """The verb of a task: the words of its link."""
+    match item.task:
+        case Task.MAKE_PLAN:
+            return _("Make the plan")
+        case Task.FINISH_PLAN:
+            return _("Finish the plan and send it")
+        case Task.CHANGE_PLAN:
+            return _("Change the plan")
+        case Task.FINISH_CHANGE:
+            return _("Finish the change of your plan")
+        case Task.CHECK_ADDRESS:
+            return ngettext("Check %(num)d e-mail address", "Check %(num)d e-mail addresses", item.count)
+        case Task.ANSWER_ENDS_SOON:
+            return ngettext(
+                "Look at %(num)d question without an answer", "Look at %(num)d questions without an answer", item.count
+            )
+        case Task.FILL_IN_DETAILS:
+            return ngettext(
+                "Fill in the details of %(num)d candidate", "Fill in the details of %(num)d candidates", item.count
+            )
+        case Task.CHANGE_PLACEMENT:
+            return ngettext("Change %(num)d placement", "Change %(num)d placements", item.count)
+        case Task.SEND_PLACEMENT:
+            return ngettext("Send %(num)d placement", "Send %(num)d placements", item.count)
+
+
+def why(item: ToDo) -> str:
+    """Its last day, or else the reason."""
+    if item.task is Task.ANSWER_ENDS_SOON and item.due:
+        return _("choosing is possible until %(day)s", day=day(item.due))
+    if item.due:
+        return deadline(item.due)
+    match item.task:
+        case Task.CHECK_ADDRESS:
+            return _("the e-mail did not arrive")
+        case Task.FILL_IN_DETAILS:
+            return ngettext("this candidate said yes", "they said yes", item.count)
+        case Task.SEND_PLACEMENT:
+            return _("not sent yet")
+        case Task.FINISH_CHANGE:
+            return _("you are writing a change")
+        case _:
+            return _("the coordination point asks you to change something")
+
+
+def how_far(progress: Progress) -> str:
+    """'€ 18.200 van € 40.000 (46 procent). Achter.'"""
+    return _(
+        "%(done)s of %(obligation)s (%(percent)s percent). %(level)s.",
+        done=money(progress.realised),
+        obligation=money(progress.obligation),
+        percent=coverage_percentage(progress.realised, progress.obligation),
+        level=label(progress.level),
+    )
+
+
+def what_is_asked(parts: list[ObligationPart], total: Decimal) -> str:
+    """The obligation in one line: '5 procent, dat is € 40.000'."""
+    if len(parts) != 1:
+        return money(total)
+    if parts[0].percentage is None:
+        return _("%(amount)s, an agreed amount", amount=money(total))
+    return _("%(percentage)s percent, that is %(amount)s", percentage=number(parts[0].percentage), amount=money(total))
+
+
+def computed_from(part: ObligationPart) -> str:
+    """Where one part of the obligation comes from."""
+    if part.percentage is None or part.basis_amount is None:
+        return label(ObligationBasis.AMOUNT)
+    words = {"percentage": number(part.percentage), "amount": money(part.basis_amount)}
+    if part.basis is ObligationBasis.INVOICED_TURNOVER:
+        text = _("%(percentage)s percent of %(amount)s invoiced turnover", **words)
+    else:
+        text = _("%(percentage)s percent of %(amount)s", **words)
+    return f"{text}, {_('at most %(cap)s', cap=money(part.cap))}" if part.cap is not None else text
+
+
+def steps(contract: ContractRow, *, is_over: bool) -> list[dict[str, str]]:
+    """Where a contract is: make the plan, have it reviewed, let candidates work, complete."""
+    now = current_step(contract, is_over=is_over)
+    details = {
+        1: _("Send your plan %(deadline)s.", deadline=deadline(contract.plan_due_on)),
+        2: _("The coordination point looks at the plan. You get an e-mail with the answer."),
+        3: _("You can invite candidates and fill in their work."),
+        4: _("The contract has ended. The coordination point looks at what was done."),
+    }
+    if contract.plan_status is PlanStatus.RETURNED:
+        details[1] = _("The coordination point asks you to change something in the plan.")
+    words = (
+        _("Make the plan"),
+        _("Review the plan (coordination point)"),
+        _("Let candidates work"),
+        _("Complete the contract"),
+    )
+    listed = []
+    for position, text in enumerate(words, start=1):
+        state = "done" if position < now else "current" if position == now else "next"
+        listed.append({"text": text, "state": state, "detail": details[position] if position == now else ""})
+    return listed
+
+
+def current_step(contract: ContractRow, *, is_over: bool) -> int:
+    """1 to 4; 5 when everything is done."""
+    if contract.status is ContractStatus.CLOSED:
+        return 5
+    if contract.has_approved_plan:
+        return 4 if is_over else 3
+    return 2 if contract.plan_status in (PlanStatus.SUBMITTED, PlanStatus.RESUBMITTED) else 1

@@ -1,0 +1,98 @@
+"""The sentence of every act and every mail in the history of a contract. A candidate is a number here, never a name."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from portal.web.i18n import lazy_gettext as _l
+
+
+class Audience(StrEnum):
+    CONTRACTOR = "contractor"
+    CSR = "csr"
+
+
+EVERYBODY = frozenset(Audience)
+CONTRACTOR_ONLY = frozenset({Audience.CONTRACTOR})
+CSR_ONLY = frozenset({Audience.CSR})
+
+
+@dataclass(frozen=True)
+class Said:
+    """``text`` may name ``%(candidate)s``, which becomes 'Candidate 3'."""
+
+    text: Any
+    to: frozenset[Audience] = EVERYBODY
+
+
+UNKNOWN = Said(_l("Something was changed"))
+
+ACTS = {
+    # A plan that was not sent is the contractor's own (ux.md 2.0).
+    "plan_started": Said(_l("Plan of approach started"), CONTRACTOR_ONLY),
+    "plan_submitted": Said(_l("Plan of approach sent")),
+    "plan_withdrawn": Said(_l("Plan of approach withdrawn")),
+    "plan_resubmitted": Said(_l("Changed plan of approach sent")),
+    "plan_change_started": Said(_l("Change of the plan started"), CONTRACTOR_ONLY),
+    "plan_change_cancelled": Said(_l("Change of the plan cancelled"), CONTRACTOR_ONLY),
+    "candidate_invited": Said(_l("%(candidate)s was asked for consent")),
+    "candidate_reminded": Said(_l("%(candidate)s got a reminder")),
+    "candidate_invitation_cancelled": Said(_l("The question to %(candidate)s was taken back")),
+    "candidate_address_corrected": Said(_l("The e-mail address of %(candidate)s was corrected")),
+    "candidate_details_saved": Said(_l("The details of %(candidate)s were filled in")),
+    "consent_given": Said(_l("%(candidate)s said yes")),
+    "consent_refused": Said(_l("%(candidate)s said no"), CONTRACTOR_ONLY),
+    "consent_deferred": Said(_l("%(candidate)s decides later"), CONTRACTOR_ONLY),
+    "consent_withdrawn": Said(_l("%(candidate)s stopped the consent")),
+    "consent_expired": Said(_l("%(candidate)s did not answer in time")),
+    "consent_invalidated": Said(_l("The consent of %(candidate)s is not valid")),
+    "placement_recorded": Said(_l("Work of %(candidate)s was filled in"), CONTRACTOR_ONLY),
+    "placement_submitted": Said(_l("Work of %(candidate)s was sent")),
+    "placement_hours_changed": Said(_l("The hours of %(candidate)s were changed")),
+    "placement_stopped": Said(_l("The work of %(candidate)s has ended")),
+    "placement_corrected": Said(_l("Approved work of %(candidate)s was changed")),
+    "contract_set_up": Said(_l("Contract set up")),
+    "contract_changed": Said(_l("Details of the contract changed")),
+    "obligation_changed": Said(_l("The Social Return amount was changed")),
+    "co_reader_named": Said(_l("Another coordination point reads along"), CSR_ONLY),
+    "co_reader_removed": Said(_l("Another coordination point no longer reads along"), CSR_ONLY),
+    "invited": Said(_l("Invitation for the portal sent")),
+    "invitation_sent": Said(_l("Invitation for the portal sent")),
+}
+DECIDED = frozenset({"plan_returned", "plan_approved", "placement_returned", "placement_approved"})
+"""Acts that the history tells by their decision, with its remarks."""
+
+DECISIONS = {
+    "plan_version.approved": Said(_l("Plan of approach approved")),
+    "plan_version.returned": Said(_l("Plan of approach returned for changes")),
+    "placement.approved": Said(_l("Work of %(candidate)s approved")),
+    "placement.returned": Said(_l("Work of %(candidate)s returned for changes")),
+}
+
+MAILS = {
+    "invitation": Said(_l("E-mail: invitation for the portal")),
+    "plan_submitted": Said(_l("E-mail: we have received the plan")),
+    "plan_withdrawn": Said(_l("E-mail: the plan has been withdrawn")),
+    "plan_returned": Said(_l("E-mail: something must change in the plan")),
+    "plan_approved": Said(_l("E-mail: the plan has been approved")),
+    "plan_reminder": Said(_l("E-mail: reminder to send the plan")),
+    "candidate_question": Said(_l("E-mail to %(candidate)s: the question about consent")),
+    "candidate_reminder": Said(_l("E-mail to %(candidate)s: reminder")),
+    "candidate_chosen": Said(_l("E-mail: a candidate has chosen"), CONTRACTOR_ONLY),
+    "candidate_not_reached": Said(_l("E-mail: an e-mail address is not right"), CONTRACTOR_ONLY),
+    "check_birth_date": Said(_l("E-mail: check a date of birth"), CONTRACTOR_ONLY),
+    "placement_approved": Said(_l("E-mail: a placement has been approved")),
+    "placement_returned": Said(_l("E-mail: something must change in a placement")),
+    "behind_schedule": Said(_l("E-mail: behind with Social Return")),
+    "csr_new_plan": Said(_l("E-mail: new plan to review"), CSR_ONLY),
+    "csr_unknown_question": Said(_l("E-mail: a candidate does not know a question"), CSR_ONLY),
+}
+"""Mail between a candidate and the portal is not here: it is told to nobody."""
+
+
+def told_to(table: dict[str, Said], audience: Audience) -> list[str]:
+    return [key for key, said in table.items() if audience in said.to]
+
+
+def hidden_from(table: dict[str, Said], audience: Audience) -> list[str]:
+    return [key for key, said in table.items() if audience not in said.to]
