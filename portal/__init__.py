@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from portal import db, errors
 from portal.config import Config
 from portal.extensions import csrf, login_manager
+from portal.privacy.pairing import check_pairing
 from portal.privacy.vault import Vault, open_keystore
 from portal.security import access, headers
 from portal.security.passwords import Passwords
@@ -40,7 +41,7 @@ def create_app(config: Config) -> Flask:
         MAX_CONTENT_LENGTH=1_000_000,
         MAX_FORM_MEMORY_SIZE=500_000,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session
-        WTF_CSRF_SSL_STRICT=secure,
+        WTF_CSRF_SSL_STRICT=False,  # it asks for a Referer, which pages with a token in the address do not send
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -48,6 +49,7 @@ def create_app(config: Config) -> Flask:
     app.extensions["passwords"] = Passwords(cheap=config.argon2_cheap)
     app.extensions["vault"] = Vault(open_keystore(config.keystore_url), config.key_encryption_key)
     _wire(app, config)
+    check_pairing(app.extensions["database"], app.extensions["vault"])
     return app
 
 

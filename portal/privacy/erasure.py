@@ -20,7 +20,7 @@ from portal.models import Candidate, Ending, Message
 from portal.privacy.register import columns_ending_with
 from portal.privacy.vault import Purpose, Vault
 
-ENDED = "ended"  # in the place of a mail server's code
+ENDED = "key ended"  # in the place of a mail server's code
 SEALED = ("name_sealed", "address_sealed", "contact_sealed", "group_sealed")
 
 

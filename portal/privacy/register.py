@@ -196,13 +196,14 @@ FIELDS: tuple[Field, ...] = (
         "setting changed_by",
         "event actor_id actor_kind object_id",
     ),
+    *_fields(replace(_act, seen_by=(Reader.CSR,), source=Source.CSR), "note author_id body"),
     *_fields(
         _view,
         "view_log at actor_id actor_role organisation_id action object_kind object_id count fields reason purpose "
         "origin result",
     ),
     # on the way
-    *_fields(_mail, "message key candidate_id user_id", "message.sealed recipient subject text html"),
+    *_fields(_mail, "message key candidate_id user_id", "message.sealed to subject text html"),
     *_fields(_link, "link token_sha256 subject_id failed"),
 )
 
@@ -228,6 +229,7 @@ NOT_PERSONAL: dict[str, str] = {
     "limit_counter": "window_starts tries",
     "link": "id purpose notice_sha256 created_at expires_at used_at revoked_at paused_until",
     "message": "id kind language contract_id queued_at due_at tries leased_until sent_at dead_at error",
+    "note": "id contract_id written_at",
     "notice_served": "id",
     "obligation_version": "id contract_id valid_from basis basis_amount percentage cap amount reason created_at",
     "organisation": "id kind name kvk_number region mail_domain created_at",

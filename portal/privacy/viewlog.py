@@ -65,19 +65,23 @@ def record_view(
 
 def verify_view_log(connection: sa.Connection) -> int | None:
     """Position of the first row that was changed, is missing or does not follow; None when the chain is whole."""
-    expected, previous = 1, BEGINNING
-    rows = connection.execute(sa.select(View.__table__).order_by(View.position).execution_options(yield_per=500))
-    for row in rows:
-        columns = dict(row._mapping)
-        recorded = columns.pop("hash")
-        if columns["position"] != expected or columns["previous_hash"] != previous or _hash(columns) != recorded:
-            return expected
-        expected, previous = expected + 1, recorded
-    head = connection.execute(_HEAD).first()
-    whole = (head.position, head.hash) == (expected - 1, previous) if head is not None else expected == 1
-    return None if whole else expected
+    head = connection.execute(_HEAD).first()  # before the rows, so that looks recorded meanwhile do no harm
+    last, previous = 0, BEGINNING
+    while rows := connection.execute(_ROWS, {"after": last}).all():
+        for row in rows:
+            columns = dict(row._mapping)
+            recorded = columns.pop("hash")
+            follows = (columns["position"], columns["previous_hash"]) == (last + 1, previous)
+            if not follows or _hash(columns) != recorded:
+                return last + 1
+            last, previous = last + 1, recorded
+            if head is not None and head.position == last and head.hash != recorded:
+                return last
+    known = head.position if head is not None else 0
+    return last + 1 if last < known else 1 if last and head is None else None
 
 
+_ROWS = sa.select(View.__table__).where(View.position > sa.bindparam("after")).order_by(View.position).limit(500)
 _HEAD = sa.select(ChainHead.position, ChainHead.hash).where(ChainHead.name == CHAIN)
 
 
