@@ -4,13 +4,14 @@ from urllib.parse import quote
 
 PATHS = {
     "accounts.invitation": "/uitnodiging/{token}",
-    "accounts.new_password": "/wachtwoord/{token}",
+    "accounts.reset": "/wachtwoord/{token}",
     "accounts.profile": "/account",
+    "accounts.colleagues": "/account/collegas",
     "contracts.overview": "/opdrachten/{number}",
     "plans.overview": "/opdrachten/{number}/plan",
     "candidates.overview": "/opdrachten/{number}/kandidaten",
     "progress.overview": "/opdrachten/{number}/voortgang",
-    "consents.question": "/k/{token}",
+    "consents.link": "/k/{token}",
     "review.queue": "/csr",
     "review.plan": "/csr/plan/{number}/{version}",
     "review.contract": "/csr/opdrachten/{number}",

@@ -90,11 +90,16 @@ def _guard() -> BaseResponse | None:
 
 def _unfinished_sign_in(viewer: Viewer, line: Line) -> BaseResponse | None:
     """Send somebody to the step of signing in that is still open: code, second factor, statement."""
+    step = None
     if not viewer.passed_second_factor and not line.half_signed_in:
-        return redirect(url_for("accounts.second_factor" if viewer.has_second_factor else "accounts.set_up_code"), 303)
-    if not viewer.has_signed and not line.before_signing and not line.half_signed_in:
-        return redirect(url_for("accounts.confidentiality"), 303)
-    return None
+        step = "accounts.second_factor" if viewer.has_second_factor else "accounts.set_up_code"
+    elif not viewer.has_signed and not line.before_signing and not line.half_signed_in:
+        step = "accounts.confidentiality"
+        g.unsigned_viewer = viewer  # what this person was typing may be kept
+    if step is None:
+        return None
+    where = request.full_path.rstrip("?") if request.method == "GET" and request.path != "/" else None
+    return fragment_or_redirect(url_for(step, next=where))
 
 
 def _outside(viewer: Viewer, line: Line) -> BaseResponse | None:

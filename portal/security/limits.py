@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.db import Database
@@ -59,9 +60,26 @@ def tries_of(connection: sa.Connection, limit: Limit, who: str) -> int:
     return found or 0
 
 
-def forget_tries(db: Database, limit: Limit, who: str) -> None:
-    with db.transaction() as session:
-        session.execute(sa.delete(LimitCounter).where(LimitCounter.bucket == f"{limit.name}:{who}"[:120]))
+def forget_tries(session: Session, limit: Limit, who: str) -> None:
+    """The guesser was its owner: start counting anew."""
+    session.execute(sa.delete(LimitCounter).where(LimitCounter.bucket == f"{limit.name}:{who}"[:120]))
+
+
+def forgive_try(session: Session, limit: Limit, who: str) -> None:
+    """Take one try back: it was right, so it says nothing about a guesser on this network."""
+    seconds = int(limit.window.total_seconds())
+    now = int(clock.now().timestamp())
+    session.execute(
+        sa.update(LimitCounter)
+        .where(LimitCounter.bucket == f"{limit.name}:{who}"[:120], LimitCounter.window_starts == now - now % seconds)
+        .values(tries=LimitCounter.tries - 1)
+    )
+
+
+def minutes_left(limit: Limit) -> int:
+    """Minutes until the window of this moment ends, rounded up: when somebody may try again."""
+    seconds = int(limit.window.total_seconds())
+    return -(-(seconds - int(clock.now().timestamp()) % seconds) // 60)
 
 
 def sweep(db: Database) -> None:

@@ -22,9 +22,11 @@ def make_link(
     subject_id: UUID,
     expires_at: datetime | None,
     notice_sha256: str | None = None,
+    keep_older: bool = False,
 ) -> str:
-    """Revoke older links of this purpose and subject, make a new one and return its token, which is stored nowhere."""
-    revoke_links(session, purpose=purpose, subject_id=subject_id)
+    """Make a link and return its token, which is stored nowhere. Older ones of this purpose and subject are revoked."""
+    if not keep_older:
+        revoke_links(session, purpose=purpose, subject_id=subject_id)
     token = secrets.token_urlsafe(32)
     session.add(
         Link(
@@ -57,6 +59,11 @@ def find_link(connection: sa.Connection, token: str, *purposes: LinkPurpose) -> 
         return None
     row = connection.execute(_LINK, {"token_sha256": sha256(token)}).first()
     return row if row is not None and row.purpose in purposes else None
+
+
+def find_link_by_id(connection: sa.Connection, link_id: UUID) -> sa.Row[Any] | None:
+    """The link somebody opened before, which a signed cookie remembers by its id."""
+    return connection.execute(sa.select(Link.__table__).where(Link.id == link_id)).first()
 
 
 def is_usable(link: sa.Row[Any]) -> bool:

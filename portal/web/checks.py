@@ -10,12 +10,12 @@ from portal.web.i18n import gettext
 
 
 def asked(message: Any) -> Any:
-    """The field must be filled in; ``message`` is the whole sentence (appendix A: 'Vul ... in.')."""
+    """The field must be filled in or ticked; ``message`` is the whole sentence (appendix A: 'Vul ... in.')."""
 
     def check(_form: Any, field: Any) -> None:
         if field.errors:  # it was filled in, and could not be read
             raise StopValidation()
-        if field.data is None or (isinstance(field.data, str | list) and not field.data):
+        if field.data is None or field.data is False or (isinstance(field.data, str | list) and not field.data):
             raise StopValidation(str(message))
 
     setattr(check, "field_flags", {"asked": True})  # noqa: B010 - how WTForms learns of a flag

@@ -89,8 +89,10 @@ class Choice(RadioField):
     """Radios with nothing chosen; ``choices`` are (token, text) pairs, an unknown token is refused."""
 
     def __init__(self, label: Any, validators: Any = (), *, message: Any = None, **options: Any) -> None:
+        choices = options.pop("choices", None)
         super().__init__(label, [asked(message), *validators] if message else list(validators), **options)
-        self.validate_choice = True
+        self.choices = choices  # set afterwards: WTForms 3.3 wants no pairs in its constructor
+        self.invalid_choice_message = message
 
     def process_data(self, value: Any) -> None:
         self.data = None if value is None else str(value)
@@ -106,4 +108,6 @@ class Choices(SelectMultipleField):
     """Boxes of which at least one is ticked."""
 
     def __init__(self, label: Any, validators: Any = (), *, message: Any = None, **options: Any) -> None:
+        choices = options.pop("choices", None)
         super().__init__(label, [asked(message), *validators] if message else list(validators), **options)
+        self.choices = choices

@@ -25,22 +25,27 @@ def read_page(
     after: str | None,
     before: str | None,
     size: int = PAGE_SIZE,
+    newest_first: bool = False,
+    by: sa.ColumnElement[Any] | None = None,
 ) -> Page[Any]:
-    """One page of ``statement`` in order of ``key`` (a UUID column, also selected as ``key``), newest last.
+    """One page of ``statement`` in order of ``key`` (a UUID column, also selected as ``key``), newest last or first.
 
+    ``by`` is a date or moment, also selected as ``by``, that comes before the key in that order.
     Asks one row more than it shows, so that it knows without counting whether there is a next page.
     """
     backwards = before is not None
-    edge = _key(before if backwards else after)
+    edge = _edge(before if backwards else after, by)
+    downwards = backwards is not newest_first
+    columns = [key] if by is None else [by, key]
     if edge is not None:
-        statement = statement.where(key < edge if backwards else key > edge)
-    ordered = statement.order_by(key.desc() if backwards else key.asc()).limit(size + 1)
+        statement = statement.where(_beyond(columns, edge, downwards=downwards))
+    ordered = statement.order_by(*(column.desc() if downwards else column.asc() for column in columns)).limit(size + 1)
     rows = list(connection.execute(ordered))
     has_more = len(rows) > size
     rows = rows[:size]
     if backwards:
         rows.reverse()
-    first, last = (str(rows[0].key), str(rows[-1].key)) if rows else (None, None)
+    first, last = (_text(rows[0], by), _text(rows[-1], by)) if rows else (None, None)
     return Page(
         rows=rows,
         previous=first if (has_more if backwards else edge is not None) else None,
@@ -48,8 +53,25 @@ def read_page(
     )
 
 
-def _key(text: str | None) -> UUID | None:
+def _beyond(columns: list[sa.ColumnElement[Any]], edge: list[Any], *, downwards: bool) -> sa.ColumnElement[bool]:
+    first, *others = columns
+    further: sa.ColumnElement[bool] = first < edge[0] if downwards else first > edge[0]
+    if not others:
+        return further
+    return sa.or_(further, sa.and_(first == edge[0], _beyond(others, edge[1:], downwards=downwards)))
+
+
+def _text(row: Any, by: sa.ColumnElement[Any] | None) -> str:
+    return str(row.key) if by is None else f"{row.by.isoformat()}~{row.key}"
+
+
+def _edge(text: str | None, by: sa.ColumnElement[Any] | None) -> list[Any] | None:
+    """What ``_text`` wrote; None for anything else, so that an unknown page is the first page."""
+    moment, _sign, key = (text or "").rpartition("~")
     try:
-        return UUID(text) if text else None
+        if by is None:
+            return [UUID(key)]
+        at = by.type.python_type.fromisoformat(moment)
+        return [at, UUID(key)] if getattr(at, "tzinfo", True) else None
     except ValueError:
         return None

@@ -5,7 +5,9 @@ Callers give days and moments; how they read is of the reader's language.
 
 from portal.mail.messages.accounts import (
     colleague_invitation,
+    confidentiality_signed,
     invitation,
+    invitation_asked,
     password_changed,
     password_reset,
     second_factor_set,
@@ -34,6 +36,7 @@ from portal.mail.messages.contractors import (
     plan_withdrawn,
 )
 from portal.mail.messages.coordination import (
+    csr_candidate_asks,
     csr_new_plan,
     csr_unknown_question,
 )
@@ -52,9 +55,12 @@ __all__ = [
     "candidate_stopped",
     "check_birth_date",
     "colleague_invitation",
+    "confidentiality_signed",
+    "csr_candidate_asks",
     "csr_new_plan",
     "csr_unknown_question",
     "invitation",
+    "invitation_asked",
     "password_changed",
     "password_reset",
     "placement_approved",

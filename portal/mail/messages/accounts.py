@@ -40,7 +40,7 @@ def colleague_invitation(
 
 
 def password_reset(envelope: Envelope, *, token: str, expires_at: datetime) -> Draft:
-    link = address(envelope.base_url, "accounts.new_password", token=token)
+    link = address(envelope.base_url, "accounts.reset", token=token)
     return render("password_reset", envelope, links={"link": link}, expires_at=expires_at)
 
 
@@ -50,3 +50,17 @@ def password_changed(envelope: Envelope, *, at: datetime) -> Draft:
 
 def second_factor_set(envelope: Envelope, *, at: datetime) -> Draft:
     return render("second_factor_set", envelope, at=at)
+
+
+def confidentiality_signed(envelope: Envelope, *, name: str, version: str, statement: str, at: datetime) -> Draft:
+    """The receipt of a signed statement, with its text: first what it is about, then its numbered lines (PR-63)."""
+    reason, *promises = statement.strip().splitlines()
+    return render(
+        "confidentiality_signed", envelope, name=name, version=version, reason=reason, promises=tuple(promises), at=at
+    )
+
+
+def invitation_asked(envelope: Envelope, *, name: str, organisation: str) -> Draft:
+    """To whoever invited somebody: the link ran out, and that person asks for a new one."""
+    link = address(envelope.base_url, "accounts.colleagues")
+    return render("invitation_asked", envelope, links={"link": link}, name=name, organisation=organisation)

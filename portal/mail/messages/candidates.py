@@ -113,4 +113,4 @@ def candidate_new_link(envelope: Envelope, *, first_name: str, contractor: str, 
 
 
 def _question(envelope: Envelope, token: str) -> str:
-    return address(envelope.base_url, "consents.question", token=token)
+    return address(envelope.base_url, "consents.link", token=token)
