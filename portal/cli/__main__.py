@@ -8,6 +8,8 @@ COMMANDS = {
     "run": "portal.cli.run:run",
     "migrate": "portal.cli.operations:migrate",
     "policy": "portal.cli.operations:policy",
+    "verify": "portal.cli.privacy:verify",
+    "register": "portal.cli.privacy:show_register",
     "create-manager": "portal.cli.people:create_manager",
     "demo-accounts": "portal.cli.demo:demo_accounts",
     "value": "portal.cli.value:value",

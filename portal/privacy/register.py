@@ -173,8 +173,8 @@ FIELDS: tuple[Field, ...] = (
     # people in plans and on cards
     *_fields(
         replace(_user, used_for=(For.P1,), term=Term.FILE),
-        "plan_section.answers contact_name contact_role contact_phone contact_email",
-        "plan_version.content contact_name contact_role contact_phone contact_email",
+        "plan_section.answers name job_title email phone",
+        "plan_version.content name job_title email phone",
     ),
     *_fields(
         replace(_user, seen_by=tuple(Reader), used_for=(For.P3,), term=Term.CARD, source=Source.CSR),

@@ -9,7 +9,7 @@ import hmac
 import json
 import unicodedata
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -147,6 +147,11 @@ class Vault:
                 )
             )
         forget_remains(self.keystore)
+
+    def epoch_began_at(self) -> datetime:
+        with self.keystore.connect() as connection:
+            began: datetime = connection.execute(sa.select(sa.func.max(epoch_key.c.made_at))).scalar_one()
+        return began
 
     def begin_epoch(self) -> int:
         """Wrap all surviving keys under a new epoch key and destroy the old ones (monthly). Returns the epoch."""

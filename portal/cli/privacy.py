@@ -1,0 +1,46 @@
+"""Commands about personal data: are the records whole, what do we process, and the monthly change of keys."""
+
+from datetime import timedelta
+
+import click
+
+from portal import clock
+from portal.cli.context import services
+from portal.consents import ledger
+from portal.privacy import register
+from portal.privacy.vault import Vault
+from portal.privacy.viewlog import verify_view_log
+
+EPOCH = timedelta(days=30)  # what is left of a destroyed key in a backup opens nothing after this (PR-50)
+
+
+@click.command()
+def verify() -> None:
+    """Check the chains of the view log and the consent ledger; ends with 1 when one is broken."""
+    found = services()
+    with found.db.reads() as connection:
+        view = verify_view_log(connection)
+        line = ledger.verify(connection)
+    click.echo("The view log is whole." if view is None else f"The view log is broken at position {view}.")
+    click.echo(
+        "The consent ledger is whole."
+        if line is None
+        else f"The consent ledger is broken at request {line[0]}, position {line[1]}."
+    )
+    if view is not None or line is not None:
+        raise click.exceptions.Exit(1)
+
+
+@click.command("register")
+def show_register() -> None:
+    """The register of personal fields as a table in Markdown, for the record of processing (article 30 GDPR)."""
+    for row in (register.HEADINGS, ("---",) * len(register.HEADINGS), *register.as_rows()):
+        click.echo("| " + " | ".join(row) + " |")
+
+
+def begin_epoch_when_due(vault: Vault) -> bool:
+    """Once in 30 days all keys are wrapped anew and the old wrapping key is destroyed."""
+    if clock.now() - vault.epoch_began_at() < EPOCH:
+        return False
+    vault.begin_epoch()
+    return True
