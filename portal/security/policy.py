@@ -59,6 +59,17 @@ POLICY: dict[str, Line] = {
     "contracts.overview": Line(CONTRACTOR | CLIENT, Scope.CONTRACT),
     "contracts.history": Line(CONTRACTOR, Scope.CONTRACT, persons=True),
     # --- administration ---
+    "administration.home": Line(MANAGER, Scope.REGION),
+    "administration.contract_new": Line(MANAGER, Scope.REGION),
+    "administration.contract_edit": Line(MANAGER, Scope.CONTRACT, state="contract of the own region"),
+    "administration.obligation_add": Line(MANAGER, Scope.CONTRACT, state="contract of the own region"),
+    "administration.co_readers": Line(MANAGER, Scope.CONTRACT, state="contract of the own region"),
+    "administration.controller": Line(MANAGER, Scope.REGION),
+    "administration.invite": Line(MANAGER, Scope.REGION),
+    "administration.invite_client": Line(MANAGER, Scope.REGION),
+    "administration.invitations": Line(MANAGER, Scope.REGION),
+    "administration.invite_again": Line(MANAGER, Scope.REGION, state="invitation is open"),
+    "administration.take_back": Line(MANAGER, Scope.REGION, state="invitation is open"),
     # --- plans ---
     "plans.start": Line(CONTRACTOR, Scope.CONTRACT, state="no plan yet"),
     "plans.example": Line(CONTRACTOR, Scope.CONTRACT),
@@ -117,7 +128,39 @@ POLICY: dict[str, Line] = {
     # --- progress ---
     "progress.overview": Line(CONTRACTOR | CLIENT, Scope.CONTRACT),
     # --- review ---
+    "review.queue": Line(CSR | OFFICER, Scope.REGION),
+    "review.contracts": Line(CSR | OFFICER, Scope.REGION),
+    "review.contract": Line(CSR | OFFICER, Scope.CONTRACT),
+    "review.plans": Line(CSR | OFFICER, Scope.CONTRACT),
+    "review.plan": Line(CSR | OFFICER, Scope.CONTRACT, state="sent and not withdrawn"),
+    "review.candidates": Line(CSR, Scope.CONTRACT, state="candidates who said yes", persons=True),
+    "review.candidate": Line(CSR, Scope.CONTRACT, state="candidate said yes", persons=True),
+    "review.placement": Line(CSR, Scope.CONTRACT, state="sent, and candidate said yes or approved", persons=True),
+    "review.progress": Line(CSR | OFFICER, Scope.CONTRACT),
+    "review.history": Line(CSR | OFFICER, Scope.CONTRACT),
+    "review.queue": Line(CSR | OFFICER, Scope.REGION),
+    "review.contracts": Line(CSR | OFFICER, Scope.REGION),
+    "review.contract": Line(CSR | OFFICER, Scope.CONTRACT),
+    "review.plans": Line(CSR | OFFICER, Scope.CONTRACT),
+    "review.plan": Line(CSR | OFFICER, Scope.CONTRACT, state="version sent"),
+    "review.candidates": Line(CSR, Scope.CONTRACT, state="candidate said yes", persons=True),
+    "review.candidate": Line(CSR, Scope.CONTRACT, state="candidate said yes", persons=True),
+    "review.placement": Line(CSR, Scope.CONTRACT, state="placement sent, candidate said yes", persons=True),
+    "review.progress": Line(CSR | OFFICER, Scope.CONTRACT),
+    "review.history": Line(CSR | OFFICER, Scope.CONTRACT),
     # --- decisions ---
+    "decisions.plan": Line(CSR, Scope.CONTRACT, state="round open, contract of the own region"),
+    "decisions.plan_check": Line(CSR, Scope.CONTRACT, state="round open, contract of the own region"),
+    "decisions.plan_sent": Line(CSR, Scope.CONTRACT, state="decided"),
+    "decisions.remarks": Line(CSR, Scope.CONTRACT, state="round open, contract of the own region"),
+    "decisions.note": Line(CSR, Scope.CONTRACT, state="contract of the own region"),
+    "decisions.placement": Line(
+        CSR, Scope.CONTRACT, state="awaits a decision, contract of the own region", persons=True
+    ),
+    "decisions.placements": Line(
+        CSR, Scope.CONTRACT, state="awaiting a decision, contract of the own region", persons=True
+    ),
+    "decisions.placements_sent": Line(CSR, Scope.CONTRACT, persons=True),
     # --- privacy ---
     "privacy.reveal_to_contractor": Line(CONTRACTOR, Scope.CONTRACT, state="candidate said yes", persons=True),
     "privacy.reveal_to_csr": Line(CSR, Scope.CONTRACT, state="candidate said yes", persons=True),
