@@ -1,0 +1,280 @@
+"""What has happened so far in the practice environment: every status there is, told around the day of today."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from portal import clock
+from portal.config import Config
+from portal.consents import chores
+from portal.db import Database
+from portal.demonstration.acts import Cast, seen_evidence
+from portal.demonstration.cast import CAST
+from portal.demonstration.setting import awarded_contracts, morning, set_the_stage
+from portal.models import EvidenceKind, Organisation, Section
+from portal.placements.work import Work
+from portal.plans.changes import start_change
+from portal.plans.worth import Entry
+from portal.privacy.erasure import finish_endings
+from portal.privacy.vault import Vault, open_keystore
+from portal.valuation import DurationClass, Form, TargetGroup
+from portal.valuation.months import ONE_DAY, add_months
+
+ANNA, GERDA, HULYA, IDS = (
+    "anna@deterp.example",
+    "gerda@groenvast.example",
+    "hulya@helder.example",
+    "ids@wad-en-weg.example",
+)
+SJOUKJE, EPPO, LUKASZ, JANTJE = (
+    "sjoukje@sluiswerk.example",
+    "eppo@taxi-eems.example",
+    "lukasz@digi-noord.example",
+    "jantje@zorgthuis.example",
+)
+JELLE, ROELIE, HARM = "jelle@csr-friesland.example", "roelie@csr-groningen.example", "harm@csr-drenthe.example"
+GROUPS = {
+    "pwet": (TargetGroup.PWET, DurationClass.PWET_GT_2Y),
+    "ww": (TargetGroup.WW, DurationClass.WW_GT_12M),
+    "wia": (TargetGroup.WIA, None),
+    "wajong": (TargetGroup.WAJONG, None),
+    "bbl": (TargetGroup.STUDENT, DurationClass.BBL_NEW),
+    "mbo": (TargetGroup.STUDENT, DurationClass.MBO_1_2),
+    "?": (None, None),
+}
+
+
+def tell_story(config: Config, db: Database) -> None:
+    """Fill an empty database; one in which somebody lives already is left alone."""
+    with db.reads() as connection:
+        if connection.scalar(sa.select(sa.func.count()).select_from(Organisation)):
+            return
+    keystore = open_keystore(config.keystore_url)
+    vault = Vault(keystore, config.key_encryption_key)
+    contracts = awarded_contracts(clock.today())
+    with db.transaction() as session:
+        set_the_stage(session, vault, contracts)
+    Story(Cast(config, db, vault, contracts)).tell()
+    finish_endings(db, vault)
+    keystore.dispose()
+
+
+class Story:
+    def __init__(self, company: Cast) -> None:
+        self.company = company
+        self.today = clock.today()
+
+    def ago(self, days: int) -> date:
+        return self.today - timedelta(days=days)
+
+    def began(self, key: str, months: int = 0, days: int = 0) -> date:
+        """A day of a contract, months and days after it began."""
+        return add_months(self.company.contracts[key].starts_on, months) + timedelta(days=days)
+
+    def tell(self) -> None:
+        self.plans_under_way()
+        self.village_hall()
+        self.greenery()
+        self.home_care()
+        self.reinforcement()
+        self.school_transport()
+
+    def plans_under_way(self) -> None:
+        company = self.company
+        company.write_plan("C-03", HULYA, self.ago(6), self.efforts("C-03", ("employment", "pwet", 2, 20, 1, 9)))
+        company.send_plan("C-03", HULYA, self.ago(4))
+        company.write_plan(
+            "C-04",
+            IDS,
+            self.ago(20),
+            self.efforts("C-04", ("employment", "wajong", 2, 32, 2, 14), ("internship", "mbo", 3, 40, 2, 5)),
+        )
+        company.send_plan("C-04", IDS, self.ago(17))
+        company.decide_plan("C-04", JELLE, self.ago(3), remarks={
+            Section.EFFORTS: "Het aantal uur bij de stage lijkt te hoog. Past dat bij de opleiding?",
+            Section.RECRUITMENT: "Wie vervangt de uitvoerder als hij er niet is?",
+        })  # fmt: skip
+        company.write_plan("C-05", SJOUKJE, self.ago(40), self.efforts("C-05", ("employment", "pwet", 4, 32, 3, 24)))
+        company.send_plan("C-05", SJOUKJE, self.ago(36))
+        company.decide_plan(
+            "C-05",
+            ROELIE,
+            self.ago(25),
+            remarks={Section.EFFORTS: "Er mist nog een deel. Kunt u een leerwerkplek toevoegen?"},
+        )
+        company.add_effort("C-05", SJOUKJE, self.ago(9), self.effort("C-05", "bbl", "bbl", 2, 36, 4, 20))
+        company.send_plan("C-05", SJOUKJE, self.ago(8), changes="Wij hebben 2 leerwerkplekken toegevoegd.")
+        company.write_plan("C-07", LUKASZ, self.ago(2), (), until=Section.EFFORTS)
+
+    def village_hall(self) -> None:
+        """C-01: a running contract that is a little behind, with a candidate in every state."""
+        key = "C-01"
+        self.approved_plan(
+            key,
+            ANNA,
+            JELLE,
+            ("bbl", "bbl", 1, 32, 1, 10),
+            ("internship", "mbo", 1, 24, 2, 5),
+            ("employment", "wia", 1, 20, 2, 9),
+        )
+        self.approved_work(key, ANNA, JELLE, "kowalczyk", Form.BBL, 32, self.began(key, 1), 10)
+        self.approved_work(key, ANNA, JELLE, "tekle", Form.INTERNSHIP, 24, self.began(key, 2), 5)
+        company = self.company
+        self.invited(key, ANNA, "jelsma", self.ago(3))
+        deferred = self.invited(key, ANNA, "elzinga", self.ago(6))
+        company.defer(deferred, CAST["elzinga"], self.ago(4))
+        self.said_yes(key, ANNA, "dekens", self.ago(5))
+        without_group = self.said_yes(key, ANNA, "kramer", self.ago(16), group=False)
+        company.fill_in(key, ANNA, without_group, CAST["kramer"], self.ago(14))
+        agreed = company.record_work(
+            key, ANNA, without_group, self.work(Form.EMPLOYMENT, 24, self.ago(13), 6), self.ago(13)
+        )
+        company.send_work(key, ANNA, agreed, self.ago(12))
+        company.decide_work(key, JELLE, agreed, self.ago(7), agreed=Decimal(5000))
+        refused = self.invited(key, ANNA, "pranger", self.ago(12))
+        company.answer(refused, CAST["pranger"], self.ago(11), yes=False)
+        stopped = self.said_yes(key, ANNA, "rozema", self.ago(30))
+        company.stop(stopped, CAST["rozema"], self.ago(9))
+        self.invited(key, ANNA, "lanting", self.ago(20))
+        self.let_time_pass(self.ago(5))
+        waiting = self.said_yes(key, ANNA, "huizinga", self.ago(21))
+        company.fill_in(key, ANNA, waiting, CAST["huizinga"], self.ago(19))
+        placed = company.record_work(key, ANNA, waiting, self.work(Form.EMPLOYMENT, 20, self.ago(18), 12), self.ago(18))
+        company.send_work(key, ANNA, placed, self.ago(2))
+
+    def greenery(self) -> None:
+        """C-02: a long contract that is on track, with the person's cap in sight."""
+        key = "C-02"
+        self.approved_plan(
+            key,
+            GERDA,
+            ROELIE,
+            ("employment", "pwet", 1, 36, 3, 30),
+            ("employment", "wia", 1, 20, 6, 12),
+            ("work_experience", "?", 1, 24, 8, 3),
+        )
+        self.approved_work(key, GERDA, ROELIE, "al-hassan", Form.EMPLOYMENT, 36, self.began(key, 3), 30)
+        self.approved_work(key, GERDA, ROELIE, "meijer", Form.EMPLOYMENT, 24, self.began(key, 7), 9)
+        self.approved_work(key, GERDA, ROELIE, "vos", Form.WORK_EXPERIENCE, 24, self.began(key, 9), 3)
+
+    def home_care(self) -> None:
+        """C-08: behind, with work that came back and work that waits."""
+        key, company = "C-08", self.company
+        self.approved_plan(key, JANTJE, HARM, ("employment", "ww", 1, 32, 1, 9))
+        self.approved_work(key, JANTJE, HARM, "bakema", Form.SECONDMENT, 28, self.began(key, 4), 6)
+        intern = self.said_yes(key, JANTJE, "nguyen", self.ago(50))
+        company.fill_in(key, JANTJE, intern, CAST["nguyen"], self.ago(48))
+        returned = company.record_work(
+            key, JANTJE, intern, self.work(Form.INTERNSHIP, 32, self.ago(45), 5), self.ago(44)
+        )
+        company.send_work(key, JANTJE, returned, self.ago(40))
+        company.decide_work(
+            key, HARM, returned, self.ago(6), returned="De stageovereenkomst is nog niet gezien. Wilt u dat aanvullen?"
+        )
+        waiting = self.said_yes(key, JANTJE, "ozturk", self.ago(15))
+        company.fill_in(key, JANTJE, waiting, CAST["ozturk"], self.ago(13))
+        placed = company.record_work(
+            key, JANTJE, waiting, self.work(Form.EMPLOYMENT, 36, self.ago(12), 8), self.ago(12)
+        )
+        company.send_work(key, JANTJE, placed, self.ago(11))
+
+    def reinforcement(self) -> None:
+        """C-10: large, on track; one change of hours waits for a new decision; the contractor is writing a change."""
+        key, company = "C-10", self.company
+        self.approved_plan(
+            key,
+            ANNA,
+            ROELIE,
+            ("employment", "pwet", 2, 32, 1, 18),
+            ("employment", "wajong", 2, 24, 2, 20),
+            ("secondment", "ww", 1, 36, 3, 12),
+        )
+        self.approved_work(key, ANNA, ROELIE, "veenstra", Form.EMPLOYMENT, 32, self.began(key, 1), 12)
+        self.approved_work(key, ANNA, ROELIE, "wiersma", Form.EMPLOYMENT, 24, self.began(key, 2), 18)
+        corrected = self.approved_work(key, ANNA, ROELIE, "brink", Form.EMPLOYMENT, 28, self.began(key, 4), 12)
+        company.change_hours(key, ANNA, corrected, self.ago(5), 24, self.ago(5))
+        self.approved_work(key, ANNA, ROELIE, "sorensen", Form.EMPLOYMENT, 40, self.began(key, 6), 12)
+        drafted = self.said_yes(key, ANNA, "smeding", self.ago(9))
+        company.fill_in(key, ANNA, drafted, CAST["smeding"], self.ago(8))
+        company.record_work(key, ANNA, drafted, self.work(Form.EMPLOYMENT, 10, self.ago(8), 6), self.ago(7))
+        denied = self.invited(key, ANNA, "oliveira", self.ago(14))
+        company.deny(denied, CAST["oliveira"], self.ago(13))
+        with company.at(self.ago(1)) as session:
+            anna = company.actor(session, ANNA)
+            start_change(session, contract=company.contract(session, key, anna), by=anna)
+
+    def school_transport(self) -> None:
+        """C-06: approved, and a change was sent."""
+        key, company = "C-06", self.company
+        self.approved_plan(key, EPPO, ROELIE, ("bbl", "bbl", 1, 36, 1, 20), ("employment", "pwet", 1, 24, 2, 20))
+        self.approved_work(key, EPPO, ROELIE, "pot", Form.BBL, 36, self.began(key, 1), 10)
+        self.approved_work(key, EPPO, ROELIE, "haddad", Form.EMPLOYMENT, 24, self.began(key, 4), 9)
+        with company.at(self.ago(4)) as session:
+            eppo = company.actor(session, EPPO)
+            start_change(session, contract=company.contract(session, key, eppo), by=eppo)
+        company.add_effort(key, EPPO, self.ago(3), self.effort(key, "internship", "mbo", 2, 24, 12, 5))
+        company.send_plan(key, EPPO, self.ago(2), changes="Er komen 2 stageplekken bij.")
+        self.said_yes(key, EPPO, "yilmaz", self.ago(3))
+
+    # --- what recurs -------------------------------------------------------------------------------------
+
+    def approved_plan(self, key: str, by: str, reviewer: str, *efforts: tuple[str, str, int, int, int, int]) -> None:
+        company = self.company
+        company.write_plan(key, by, self.began(key, 0, 3), self.efforts(key, *efforts))
+        company.send_plan(key, by, self.began(key, 0, 5))
+        company.decide_plan(key, reviewer, self.began(key, 0, 12), message="Een duidelijk plan. Veel succes.")
+
+    def approved_work(
+        self, key: str, by: str, reviewer: str, who: str, form: Form, hours: int, starts_on: date, months: int
+    ) -> UUID:
+        company, figure = self.company, CAST[who]
+        candidate = self.said_yes(key, by, who, starts_on - timedelta(days=12))
+        company.fill_in(key, by, candidate, figure, starts_on - timedelta(days=9))
+        placed = company.record_work(key, by, candidate, self.work(form, hours, starts_on, months), starts_on)
+        company.send_work(key, by, placed, starts_on + timedelta(days=1))
+        company.decide_work(key, reviewer, placed, starts_on + timedelta(days=8))
+        return placed
+
+    def invited(self, key: str, by: str, who: str, on: date) -> UUID:
+        return self.company.invite(key, by, CAST[who], on, on + timedelta(days=12))
+
+    def said_yes(self, key: str, by: str, who: str, on: date, *, group: bool = True) -> UUID:
+        candidate = self.invited(key, by, who, on)
+        self.company.answer(candidate, CAST[who], on + timedelta(days=1), yes=True, group=group)
+        return candidate
+
+    def let_time_pass(self, day: date) -> None:
+        """What the worker would have done by then: reminders, and the end of the time to choose."""
+        company = self.company
+        with clock.set_to(morning(day, 6)):
+            for chore in chores.CHORES:
+                chore(company.db, company.vault, company.config.base_url)
+
+    def work(self, form: Form, hours: int, starts_on: date, months: int) -> Work:
+        kind = EvidenceKind.INTERNSHIP_AGREEMENT if form is Form.INTERNSHIP else EvidenceKind.EMPLOYMENT_CONTRACT
+        return Work(
+            form=form,
+            is_permanent=False,
+            starts_on=starts_on,
+            ends_on=add_months(starts_on, months) - ONE_DAY,
+            hours_per_week=Decimal(hours),
+            **seen_evidence(kind, starts_on),
+        )
+
+    def efforts(self, key: str, *lines: tuple[str, str, int, int, int, int]) -> Sequence[Entry]:
+        return [self.effort(key, *line) for line in lines]
+
+    def effort(self, key: str, form: str, group: str, people: int, hours: int, begins: int, months: int) -> Entry:
+        target_group, duration_class = GROUPS[group]
+        return Entry(
+            form=Form(form),
+            starts_in=self.began(key, begins),
+            months=months,
+            target_group=target_group,
+            duration_class=duration_class,
+            people=people,
+            hours_per_week=Decimal(hours),
+        )

@@ -1,0 +1,1 @@
+"""What every page may use: texts, forms, filters, files, and answering with a page."""

@@ -1,0 +1,139 @@
+"""The policy, held against the portal: every endpoint, method and role, own and other organisation and region.
+
+The expectation of a cell follows from the same table that the access hook reads; the request is a real one.
+"""
+
+import uuid
+
+import pytest
+
+from portal.security.access import Scope
+from portal.security.policy import DEMONSTRATION, POLICY
+from tests.rules.conftest import FIGURES, Told
+from tests.support.client import PortalClient
+
+ALL = {**POLICY, **DEMONSTRATION}
+PRINCIPALS = ("", "anna", "bram", "gerda", "maaike", "jelle", "roelie", "karin", "otto", "femke")  # "" has no account
+KNOWS = {  # which of the two contracts somebody may know of
+    "C-01": {"anna", "bram", "maaike", "jelle", "karin", "femke"},
+    "C-02": {"gerda", "roelie", "otto"},
+}
+ROLES = {
+    "anna": "contractor_admin", "bram": "contractor_user", "gerda": "contractor_admin", "maaike": "csr_manager",
+    "jelle": "csr_reviewer", "roelie": "csr_reviewer", "karin": "client", "otto": "client", "femke": "privacy_officer",
+}  # fmt: skip
+# Any of these is an answer; what it is depends on the state of what is asked for.
+ANSWERED = {200, 302, 303, 400, 409, 410, 413, 422, 429}
+
+
+def arguments(rule, contract):
+    found = {}
+    for name in rule.arguments:
+        if name in contract:
+            found[name] = contract[name] if contract[name] is not None else uuid.uuid4()
+        else:
+            found[name] = OTHER_ARGUMENTS[name]
+    return found
+
+
+OTHER_ARGUMENTS = {
+    "token": "x" * 43, "step": "contact", "stem": "portal", "tag": "0", "extension": "css", "mail_id": "none",
+    "effort": "nieuw", "key": "nieuw", "invitation_id": uuid.uuid4(), "user_id": uuid.uuid4(),
+}  # fmt: skip
+FIELDS = {  # without which an address does not know what is asked
+    "privacy.reveal_to_contractor": {"field": "birth_date"},
+    "privacy.reveal_to_csr": {"field": "birth_date"},
+}
+# Where somebody who may open it finds nothing in this story, and which tests open it then.
+MAY_BE_ABSENT = {
+    "accounts.invite_again": "no invitation is open; tests/integration/accounts",
+    "accounts.take_back": "no invitation is open; tests/integration/accounts",
+    "accounts.stop_access": "a random person; tests/integration/accounts",
+    "accounts.change_role": "a random person; tests/integration/accounts",
+    "administration.invite_again": "no invitation is open; tests/integration/administration",
+    "administration.take_back": "no invitation is open; tests/integration/administration",
+    "candidates.sent": "shown right after sending; tests/integration/candidates",
+    "plans.remove_effort": "the plan is not open for editing; tests/integration/plans",
+    "plans.drop_draft": "no draft is kept; tests/integration/plans",
+}
+
+
+def expected(endpoint: str, who: str, key: str) -> set[int]:
+    line = ALL[endpoint]
+    if line.is_public:
+        return ANSWERED | {404}
+    if not who:
+        return {303}
+    if ROLES[who] not in line.who:
+        return {404} if line.persons and ROLES[who] == "client" else {403}
+    if line.scope is Scope.CONTRACT and who not in KNOWS[key]:
+        return {404}
+    return ANSWERED | {404} if endpoint in MAY_BE_ABSENT else ANSWERED
+
+
+@pytest.mark.parametrize("endpoint", sorted(ALL))
+def test_only_who_may_open_it_opens_it(told: Told, endpoint):
+    line, cells = ALL[endpoint], 0
+    for rule in told.app.url_map.iter_rules(endpoint):
+        keys = ("C-01", "C-02") if "number" in rule.arguments else ("C-01",)
+        for key in keys:
+            for who in PRINCIPALS:
+                for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                    status, location = ask(told, rule, told.contracts[key], who, method)
+                    wanted = expected(endpoint, who, key)
+                    where = f"{method} {rule.rule} as {who or 'nobody'} on {key}"
+                    assert status in wanted, f"{where}: {status}, not one of {sorted(wanted)}"
+                    if not who and not line.is_public:
+                        assert location.startswith("/inloggen"), where
+                    cells += 1
+    COUNTED[told.kind] = COUNTED.get(told.kind, 0) + cells
+
+
+COUNTED: dict[str, int] = {}
+
+
+@pytest.mark.parametrize("endpoint", sorted(name for name, line in ALL.items() if line.scope is Scope.CONTRACT))
+def test_what_belongs_to_another_contract_is_not_found(told: Told, endpoint):
+    """The own contract in the address, somebody else's candidate, placement or effort behind it (T01)."""
+    foreign = told.contracts["C-02"]
+    for rule in told.app.url_map.iter_rules(endpoint):
+        ids = rule.arguments & {"candidate_id", "placement_id", "effort"}
+        for name in ids:
+            mixed = {**told.contracts["C-01"], name: foreign[name]}
+            for who in sorted(KNOWS["C-01"]):
+                if ROLES[who] not in ALL[endpoint].who:
+                    continue
+                for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                    status, _ = ask(told, rule, mixed, who, method)
+                    assert status in {404, 422}, f"{method} {rule.rule} with a foreign {name} as {who}: {status}"
+                    assert status == 404 or method == "POST"
+                    COUNTED[told.kind] = COUNTED.get(told.kind, 0) + 1
+
+
+def ask(told: Told, rule, contract, who: str, method: str) -> tuple[int, str]:
+    client = PortalClient(told.app)
+    if who:
+        client.sign_in_as(told.people[who])
+    path = client.url(rule.endpoint, **arguments(rule, contract))
+    if method == "GET":
+        response = client.http.get(path)
+    else:
+        response = client.http.open(
+            path, method=method, data={"csrf_token": client.csrf_token(), **FIELDS.get(rule.endpoint, {})}
+        )
+    return response.status_code, response.headers.get("Location", "")
+
+
+def test_every_method_is_one_the_policy_knows(told: Told):
+    for rule in told.app.url_map.iter_rules():
+        assert (rule.methods or set()) <= {"GET", "HEAD", "OPTIONS", "POST"}, rule
+
+
+def test_the_review_has_only_get_routes(told: Told):
+    for rule in told.app.url_map.iter_rules():
+        if rule.endpoint.startswith("review."):
+            assert rule.methods == {"GET", "HEAD", "OPTIONS"}, rule
+
+
+def test_count_of_cells(told: Told):
+    FIGURES.append(f"matrix on {told.kind}: {COUNTED.get(told.kind, 0)} cells, 0 deviations")
