@@ -1,7 +1,6 @@
 """Reads about contracts of one organisation: a fixed number of queries, however many contracts there are."""
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -9,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from portal import clock
-from portal.models import Contract, ContractStatus, ObligationBasis, ObligationVersion, ValueTableVersion
+from portal.models import Contract, ContractStatus, ValueTableVersion
 from portal.records.figures import progress_of
 from portal.security.scope import CONTRACT_ROWS, ContractRow, in_scope
 from portal.security.viewer import Viewer
@@ -63,34 +62,6 @@ def _page(connection: sa.Connection, viewer: Viewer, status: ContractStatus, key
 
 def _row(row: Any) -> ContractRow:
     return ContractRow(**{name: value for name, value in row._mapping.items() if name != "key"})
-
-
-@dataclass(frozen=True)
-class ObligationPart:
-    """One dated part of the obligation; ``amount`` below zero takes something off."""
-
-    valid_from: date
-    basis: ObligationBasis
-    basis_amount: Decimal | None
-    percentage: Decimal | None
-    cap: Decimal | None
-    amount: Decimal
-    reason: str
-
-
-def obligation_parts(connection: sa.Connection, contract_id: UUID) -> list[ObligationPart]:
-    """What the obligation is the sum of, first part first."""
-    parts = sa.select(
-        ObligationVersion.valid_from,
-        ObligationVersion.basis,
-        ObligationVersion.basis_amount,
-        ObligationVersion.percentage,
-        ObligationVersion.cap,
-        ObligationVersion.amount,
-        ObligationVersion.reason,
-    ).where(ObligationVersion.contract_id == contract_id)
-    ordered = parts.order_by(ObligationVersion.valid_from, ObligationVersion.id)
-    return [ObligationPart(**row._mapping) for row in connection.execute(ordered)]
 
 
 def value_table_name(connection: sa.Connection, table_id: UUID) -> str:

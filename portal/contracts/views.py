@@ -13,6 +13,7 @@ from portal.models import Role
 from portal.records import desks
 from portal.records.history import PAGE_SIZE, Audience
 from portal.records.history import history as history_of
+from portal.records.parts import obligation_parts
 from portal.security.scope import contract
 from portal.security.viewer import viewer
 from portal.web.identity import identity
@@ -53,14 +54,13 @@ def _line(item: ToDo) -> dict[str, str]:
 def overview(number: str) -> Response:
     """What is agreed and where the contract is; for its contractor and its client."""
     this = contract()
-    parts = queries.obligation_parts(reading(), this.id)
+    parts = obligation_parts(reading(), this.id)
     return page(
         "contracts/overview.html",
         identity=identity(this, current="overview"),
         contract=this,
         parts=parts,
         asked=wording.what_is_asked(parts, this.obligation),
-        computed_from=wording.computed_from,
         table=queries.value_table_name(reading(), this.value_table_id),
         desk=desks.cards(database()).get(this.region),
         steps=wording.steps(this, is_over=clock.today() > this.ends_on),

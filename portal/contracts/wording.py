@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from portal.contracts.queries import ObligationPart
 from portal.contracts.todo import Task, ToDo
-from portal.models import ContractStatus, ObligationBasis, PlanStatus
+from portal.models import ContractStatus, PlanStatus
+from portal.records.parts import ObligationPart
 from portal.security.scope import ContractRow
 from portal.valuation.obligation import coverage_percentage
 from portal.valuation.progress import Progress
@@ -81,18 +81,6 @@ def what_is_asked(parts: list[ObligationPart], total: Decimal) -> str:
     if parts[0].percentage is None:
         return _("%(amount)s, an agreed amount", amount=money(total))
     return _("%(percentage)s percent, that is %(amount)s", percentage=number(parts[0].percentage), amount=money(total))
-
-
-def computed_from(part: ObligationPart) -> str:
-    """Where one part of the obligation comes from."""
-    if part.percentage is None or part.basis_amount is None:
-        return label(ObligationBasis.AMOUNT)
-    words = {"percentage": number(part.percentage), "amount": money(part.basis_amount)}
-    if part.basis is ObligationBasis.INVOICED_TURNOVER:
-        text = _("%(percentage)s percent of %(amount)s invoiced turnover", **words)
-    else:
-        text = _("%(percentage)s percent of %(amount)s", **words)
-    return f"{text}, {_('at most %(cap)s', cap=money(part.cap))}" if part.cap is not None else text
 
 
 def steps(contract: ContractRow, *, is_over: bool) -> list[dict[str, str]]:

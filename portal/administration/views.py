@@ -1,0 +1,37 @@
+"""Where a manager begins, and who is responsible in the region."""
+
+from flask import redirect, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from portal.administration import blueprint, contract_views, invitation_views, queries, services
+from portal.administration.contract_views import own_region
+from portal.administration.forms import CardForm
+from portal.db import database, reading, writing
+from portal.records.desks import forget_cards
+from portal.security.viewer import viewer
+from portal.web.i18n import gettext as _
+from portal.web.pages import done, page
+
+__all__ = ["blueprint", "contract_views", "invitation_views"]
+
+
+@blueprint.get("/beheer")
+def home() -> BaseResponse:
+    card = queries.controller_card(reading(), own_region())
+    return page("administration/home.html", missing=len(card.missing), region=own_region())
+
+
+@blueprint.route("/beheer/coordinatiepunt", methods=["GET", "POST"])
+def controller() -> BaseResponse:
+    """The controller card (PR-36, PR-69): who is responsible, and which privacy examination was done."""
+    card = queries.controller_card(reading(), own_region())
+    form = CardForm(data={name: getattr(card, name) for name in (*CardForm.FIELDS, "version")})
+    labels = {name: str(form[name].label.text) for name in CardForm.FIELDS}
+    if form.validate_on_submit():
+        fields = {name: form[name].data if name == "dpia_on" else form[name].data or "" for name in CardForm.FIELDS}
+        services.change_card(writing(), fields, labels=labels, seen_version=form.seen_version, by=viewer())
+        forget_cards(database())
+        done(_("The details of the coordination point are saved."))
+        return redirect(url_for("administration.controller"), 303)
+    missing = [labels[name] for name in card.missing]
+    return page("administration/controller.html", form, missing=missing, region=own_region())
