@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -46,21 +45,20 @@ def queue_state(connection: sa.Connection) -> QueueState:
 
 def dead_letters(connection: sa.Connection, *, region: Region | None = None, most: int = 100) -> list[DeadLetter]:
     """Mail that was given up and can still be sent, newest first; of one region, or of the whole portal."""
-    query: sa.Select[Any] = (
+    in_region = sa.true() if region is None else Contract.region == region
+    query = (
         sa.select(
             Message.id,
             Message.kind,
-            Contract.number,
+            Contract.number.label("contract_number"),
             Message.queued_at,
             Message.dead_at,
             Message.tries,
             Message.error,
         )
         .outerjoin(Contract, Contract.id == Message.contract_id)
-        .where(Message.dead_at.is_not(None), Message.sealed.is_not(None))
+        .where(Message.dead_at.is_not(None), Message.sealed.is_not(None), in_region)
         .order_by(Message.dead_at.desc())
         .limit(most)
     )
-    if region is not None:
-        query = query.where(Contract.region == region)
-    return [DeadLetter(*row) for row in connection.execute(query)]
+    return [DeadLetter(**row) for row in connection.execute(query).mappings()]

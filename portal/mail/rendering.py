@@ -1,9 +1,9 @@
 """A mail is written once, as text; both its parts are made from that text, so they can never differ (AX-20).
 
-``body.txt`` is paragraphs with an empty line between them. Two marks make something of a paragraph, and only when
+``body.txt`` is paragraphs with an empty line between them. Three marks make something of a paragraph, and only when
 the template itself writes them: ``[Label](address)`` on a line of its own is the button, lines that start with ``> ``
-are a quotation. What comes out of an expression can never be a mark: it is fenced while the marks are read, so a
-remark or a name cannot make a button in our mail (T19).
+are a quotation, lines that start with ``- `` a list. What comes out of an expression can never be a mark: it is
+fenced while the marks are read, so a remark or a name cannot make a button in our mail (T19).
 """
 
 import re
@@ -24,12 +24,13 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 _OPEN, _CLOSE = "\x02", "\x03"  # the fence around what an expression yields
 _BUTTON = re.compile(rf"\[{_OPEN}([^{_CLOSE}]*){_CLOSE}\]\({_OPEN}([^{_CLOSE}]*){_CLOSE}\)")
 _LOOKS_LIKE_A_LINK = re.compile(r"(?<=[\w\-])\.(?=[^\W\d_]{2})|:(?=//)")
+MARKS = {"quotation": "> ", "list": "- "}
 _WORD_JOINER = "\N{WORD JOINER}"
 
 
 @dataclass(frozen=True)
 class Block:
-    """One paragraph. ``kind`` is text, quotation or button; a button has its label and its address as lines."""
+    """One paragraph. ``kind`` is text, quotation, list or button; a button has its label and its address as lines."""
 
     kind: str
     lines: tuple[str, ...]
@@ -55,12 +56,12 @@ def lines_of(text: str) -> tuple[str, ...]:
     return tuple(line for line in (unlinked(part) for part in text.splitlines()) if line)
 
 
-def render(kind: str, envelope: Envelope, *, links: Mapping[str, str] | None = None, **values: Any) -> Draft:
+def render(kind: str, envelope: Envelope, /, *, links: Mapping[str, str] | None = None, **values: Any) -> Draft:
     """Write the mail ``kind``. Text among ``values`` is treated as typed by others; ``links`` are our own addresses."""
     safe = {name: unlinked(value) if isinstance(value, str) else value for name, value in values.items()}
     context = {**safe, **(links or {}), "desk": envelope.desk, "base_url": envelope.base_url}
     with i18n.speaking(envelope.language):
-        subject = one_line(_unfenced(_text_templates().get_template(f"{kind}/subject.txt").render(context)))
+        subject = _unfenced(_text_templates().get_template(f"{kind}/subject.txt").render(context)).strip()
         blocks = _blocks(_text_templates().get_template(f"{kind}/body.txt").render(context))
         closing = _blocks(_text_templates().get_template("closing.txt").render(context))
         page = _page_templates().get_template("layout.html")
@@ -78,15 +79,16 @@ def _block(written: str) -> Block:
     if button:
         return Block("button", button.groups())
     lines = [line.strip() for line in written.split("\n") if line.strip()]
-    if all(line.startswith("> ") for line in lines):
-        return Block("quotation", tuple(_unfenced(line.removeprefix("> ")) for line in lines))
+    for kind, mark in MARKS.items():
+        if all(line.startswith(mark) for line in lines):
+            return Block(kind, tuple(_unfenced(line.removeprefix(mark)) for line in lines))
     return Block("text", tuple(_unfenced(line) for line in lines))
 
 
 def _plain(block: Block) -> str:
     if block.kind == "button":
         return f"{block.lines[0]}:\n{block.lines[1]}"
-    mark = "> " if block.kind == "quotation" else ""
+    mark = MARKS.get(block.kind, "")
     return "\n".join(mark + line for line in block.lines)
 
 

@@ -64,11 +64,11 @@ def build(draft: Draft, *, message_id: UUID, config: Config) -> EmailMessage:
         "Content-Language": draft.language,
     }
     message = EmailMessage(policy=policy.SMTP)
+    message.set_content(draft.text, cte="quoted-printable")
+    message.add_alternative(draft.html, subtype="html", cte="quoted-printable")
     message["From"] = Address(SENDER_NAME, addr_spec=_mailbox(config.mail_from))
     for name, value in fields.items():
         message[name] = _header_value(name, value)
-    message.set_content(draft.text, cte="quoted-printable")
-    message.add_alternative(draft.html, subtype="html", cte="quoted-printable")
     _check_names(bytes(message))
     return message
 
