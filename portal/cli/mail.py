@@ -2,21 +2,50 @@
 
 import signal
 import threading
+from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import click
+import sqlalchemy as sa
 
+from portal import clock
 from portal.cli.context import Services, services
+from portal.cli.privacy import begin_epoch_when_due
+from portal.consents.chores import CHORES as CONSENT_CHORES
 from portal.mail import outbox
 from portal.mail.queries import dead_letters, queue_state
 from portal.mail.worker import Chore, run_worker
+from portal.models import Candidate
+from portal.privacy.erasure import finish_endings
+from portal.privacy.vault import sweep_orphans
 from portal.security import limits
+from portal.web import lapsed
+
+MINUTE, HOUR, DAY = 60, 3_600, 86_400  # seconds
+NEVER_CAME = timedelta(days=1)  # a key without a row is younger than this only while its row is being written
 
 
 def chores(found: Services) -> list[Chore]:
-    """Everything with a clock, in the order of a quiet moment."""
-    return [Chore("limits", 3600, lambda: limits.sweep(found.db))]
+    """Everything with a clock, besides the mail itself."""
+    db, vault, base_url = found.db, found.vault, found.config.base_url
+    return [
+        Chore("finish endings", MINUTE, partial(finish_endings, db, vault)),
+        *(Chore(chore.__name__, HOUR, partial(chore, db, vault, base_url)) for chore in CONSENT_CHORES),
+        Chore("forget tries", HOUR, partial(limits.sweep, db)),
+        Chore("forget kept forms", HOUR, partial(lapsed.sweep, db)),
+        Chore("change keys", DAY, partial(begin_epoch_when_due, vault)),
+        Chore("forget orphan keys", DAY, partial(_forget_orphan_keys, found)),
+    ]
+
+
+def _forget_orphan_keys(found: Services) -> int:
+    """Keys are written before their rows, so those of a transaction that was rolled back stay behind."""
+    made_before = clock.now() - NEVER_CAME
+    with found.db.reads() as connection:
+        known = list(connection.scalars(sa.select(Candidate.id)))
+    return sweep_orphans(found.vault.keystore, known, made_before)
 
 
 @click.command()
