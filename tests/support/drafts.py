@@ -1,0 +1,78 @@
+"""One made-up mail of every kind, for tests that hold all of them against the same rule."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from portal.mail import messages
+from portal.mail.draft import Desk, Draft, Envelope
+from portal.models import Section
+
+DAY = date(2026, 12, 7)
+MOMENT = datetime(2026, 11, 23, 13, 32, tzinfo=UTC)
+TOKEN = "t" * 43
+
+CONTRACT = {"contract_number": "2026-0147"}
+CANDIDATE = {"first_name": "Samira", "contractor": "Jansen Bouw"}
+INVITED = {"token": TOKEN, "organisation": "Jansen Bouw B.V.", "expires_on": DAY, "message": "Tot gauw.\nGroet, Cor"}
+RECEIPT = {**CANDIDATE, "at": MOMENT, "notice_version": "2026-01", "token": TOKEN}
+
+SAMPLES: dict[str, list[dict[str, Any]]] = {
+    "invitation": [{**INVITED, **CONTRACT}, {**INVITED, **CONTRACT, "message": ""}],
+    "colleague_invitation": [{**INVITED, "invited_by": "Anna Jansen"}],
+    "password_reset": [{"token": TOKEN, "expires_at": MOMENT}],
+    "password_changed": [{"at": MOMENT}],
+    "second_factor_set": [{"at": MOMENT}],
+    "confidentiality_signed": [
+        {"name": "Anna Jansen", "version": "2026-01", "statement": "Waarom.\nIk doe dit.\nIk doe dat.", "at": MOMENT}
+    ],
+    "invitation_asked": [{"name": "Bram de Wit", "organisation": "Jansen Bouw B.V."}],
+    "plan_submitted": [{**CONTRACT, "reference": "SR-2026-0147-1", "at": MOMENT, "answer_due_on": DAY}],
+    "plan_withdrawn": [{**CONTRACT, "reference": "SR-2026-0147-1", "at": MOMENT}],
+    "plan_returned": [
+        {
+            **CONTRACT,
+            "reference": "SR-2026-0147-1",
+            "remarks": [(Section.EFFORTS, "Te weinig plekken.\n\nVoeg er 1 toe."), (Section.CONTACT, "Wie belt?")],
+            "respond_by": DAY,
+            "message": "Bel gerust.",
+        }
+    ],
+    "plan_approved": [{**CONTRACT, "reference": "SR-2026-0147-1", "message": "Mooi plan."}],
+    "plan_reminder": [{**CONTRACT, "due_on": day, "done": 2, "total": 6} for day in (DAY, date(2026, 11, 23))],
+    "candidate_chosen": [CONTRACT],
+    "candidate_not_reached": [CONTRACT],
+    "check_birth_date": [CONTRACT],
+    "placement_approved": [{**CONTRACT, "candidate_number": 3}],
+    "placement_returned": [{**CONTRACT, "candidate_number": 3, "respond_by": day} for day in (DAY, None)],
+    "behind_schedule": [{**CONTRACT, "realised": 46, "planned": 60}],
+    "csr_new_plan": [{**CONTRACT, "version": 1, "contractor": "Jansen Bouw", "answer_due_on": DAY}],
+    "csr_unknown_question": [{**CONTRACT, "contractor": "Jansen Bouw"}],
+    "csr_candidate_asks": [
+        {**CONTRACT, "candidate_number": 3, "kind": "see", "text": "Mijn straat klopt niet.", "answer_by": DAY}
+    ],
+    "candidate_question": [{**CANDIDATE, "token": TOKEN, "decide_by": DAY}],
+    "candidate_reminder": [{**CANDIDATE, "token": TOKEN, "decide_by": DAY}],
+    "candidate_said_yes": [RECEIPT],
+    "candidate_said_no": [RECEIPT, {**RECEIPT, "token": None}],
+    "candidate_stopped": [
+        {**CANDIDATE, "at": MOMENT, "token": TOKEN},
+        {**CANDIDATE, "at": MOMENT, "only_a_part": True, "evidence_kept": True},
+    ],
+    "candidate_registered": [{**CANDIDATE, "token": TOKEN}],
+    "candidate_locked": [{**CANDIDATE}, {**CANDIDATE, "paused_until": MOMENT}],
+    "candidate_new_link": [{**CANDIDATE, "token": TOKEN}],
+}
+
+DESK = Desk("Friesland", "058 000 00 00", "maandag tot en met vrijdag, 9.00 tot 17.00 uur", "csr@friesland.example")
+
+
+def write(kind: str, language: str = "nl", /, *, to: str = "anna@deterp.example", **values: Any) -> Draft:
+    """The first sample of ``kind``, with some of its values replaced."""
+    function: Callable[..., Draft] = getattr(messages, kind)
+    envelope = Envelope(to, language, "https://portaal.example", DESK)
+    return function(envelope, **{**SAMPLES[kind][0], **values})
+
+
+def write_all(language: str) -> list[Draft]:
+    return [write(kind, language, **values) for kind, samples in SAMPLES.items() for values in samples]
