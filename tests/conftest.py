@@ -119,9 +119,22 @@ def config(
     templates[kind].drop(copied)
 
 
+@pytest.fixture(scope="session")
+def applications() -> dict[str, Flask]:
+    return {}
+
+
 @pytest.fixture
-def app(config: Config) -> Iterator[Flask]:
-    application = create_app(config)
+def app(config: Config, applications: dict[str, Flask]) -> Iterator[Flask]:
+    """The application on this test's own databases. It is put together once a run: its pages are compiled once."""
+    application = applications.get("one") or create_app(config)
+    if "one" in applications:
+        application.extensions |= {
+            "config": config,
+            "database": Database(config.database_url),
+            "vault": Vault(open_keystore(config.keystore_url), config.key_encryption_key),
+        }
+    applications["one"] = application
     yield application
     application.extensions["database"].dispose()
     application.extensions["vault"].dispose()
