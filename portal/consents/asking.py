@@ -1,0 +1,297 @@
+"""What a contractor does with a question: send it, mend its address, take it back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.consents import ledger, letters
+from portal.consents.effects import Change, take_effect
+from portal.consents.letters import Post
+from portal.consents.notices import notice
+from portal.consents.queries import Question, is_opened, question_of
+from portal.consents.terms import terms
+from portal.consents.tokens import decide_link, revoke_all
+from portal.errors import NotFound, Refused
+from portal.models import (
+    UNANSWERED,
+    Agreement,
+    Candidate,
+    ConsentEventKind,
+    ConsentRequest,
+    ConsentScope,
+    ConsentStatus,
+    Contract,
+    ContractStatus,
+    ControllerCard,
+    EmployerKind,
+    InformationGiven,
+    Organisation,
+    Plan,
+    User,
+    new_id,
+)
+from portal.privacy.vault import Purpose, Vault
+from portal.security import events
+from portal.security.scope import in_scope
+from portal.security.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class Invitee:
+    """Everything that is asked of a contractor before the candidate says yes. ``born`` is kept nowhere (PR-16)."""
+
+    first_name: str
+    surname: str
+    email: str
+    language: str
+    agreement: Agreement
+    employer_kind: EmployerKind
+    employer_name: str
+    starts_on: date
+    born: date
+
+
+class NotReady(Refused):
+    """A question may not be sent yet; ``missing`` says what, in the words of ``what_is_missing``."""
+
+    def __init__(self, missing: list[str]) -> None:
+        super().__init__()
+        self.missing = missing
+
+
+class AddressRefused(Exception):
+    """This e-mail address may not be used; ``why`` is 'own' or 'taken' (K-11)."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def what_is_missing(connection: sa.Connection, contract_id: UUID) -> list[str]:
+    """What stands in the way of a question: 'closed', 'plan', or fields of the controller card (PR-36, PR-69)."""
+    contract = connection.execute(
+        sa.select(Contract.region, Contract.status, Plan.approved_round)
+        .outerjoin(Plan, Plan.contract_id == Contract.id)
+        .where(Contract.id == contract_id)
+    ).one()
+    missing = ["closed"] if contract.status is ContractStatus.CLOSED else []
+    if terms(connection, contract.region).approved_plan_first and contract.approved_round is None:
+        missing.append("plan")
+    card = connection.execute(
+        sa.select(ControllerCard.__table__).where(ControllerCard.region == contract.region)
+    ).first()
+    needed = ControllerCard(**card._mapping) if card is not None else ControllerCard()
+    return missing + needed.missing
+
+
+def request_consent(
+    session: Session, vault: Vault, *, contract_id: UUID, invitee: Invitee, by: Viewer, base_url: str
+) -> UUID:
+    """Ask one candidate. Returns the candidate's id; raises NotFound, NotReady or AddressRefused.
+
+    The caller has shown the statement of the notice in force, and ``by`` has agreed to it (PR-14, PR-24, PR-39).
+    """
+    contract = session.scalar(
+        sa.select(Contract).where(Contract.id == contract_id, in_scope(by)).with_for_update(of=Contract)
+    )
+    if contract is None:
+        raise NotFound
+    missing = what_is_missing(session.connection(), contract_id)
+    if missing:
+        raise NotReady(missing)
+    email_index = vault.blind_index("candidate-email", invitee.email)
+    check_address(session, vault, contract=contract, email=invitee.email)
+    candidate_id = new_id()
+    vault.create_keys(candidate_id, Purpose.NAME, Purpose.CONTACT)
+    text = notice(invitee.language)
+    session.add(
+        Candidate(
+            id=candidate_id,
+            contract_id=contract_id,
+            number=_next_number(session, contract_id),
+            agreement=invitee.agreement,
+            employer_kind=invitee.employer_kind,
+            employer_name=invitee.employer_name,
+            starts_on=invitee.starts_on,
+            language=invitee.language,
+            name_sealed=vault.seal(
+                candidate_id, Purpose.NAME, {"first_name": invitee.first_name, "surname": invitee.surname}
+            ),
+            contact_sealed=vault.seal(candidate_id, Purpose.CONTACT, {"email": invitee.email}),
+            birth_check=vault.birth_check(candidate_id, invitee.born),
+            email_index=email_index,
+            created_by=by.id,
+            created_at=clock.now(),
+        )
+    )
+    session.flush()
+    session.add(
+        InformationGiven(
+            candidate_id=candidate_id,
+            statement_version=text.version,
+            notice_sha256=text.sha256,
+            stated_by=by.id,
+            stated_at=clock.now(),
+        )
+    )
+    its_terms = terms(session.connection(), contract.region)
+    request = ConsentRequest(
+        candidate_id=candidate_id,
+        contract_id=contract_id,
+        requested_at=clock.now(),
+        decide_by=clock.today() + timedelta(days=its_terms.decide_days),
+    )
+    session.add(request)
+    session.flush()
+    for scope in ConsentScope:
+        _append(session, request, ConsentEventKind.REQUESTED, scope, notice_sha256=text.sha256, language=text.language)
+    question = question_of(session.connection(), request.id)
+    token = decide_link(session, question)
+    letters.ask(Post(session, vault, base_url), question, token=token, attempt="1")
+    _record(session, "consent_requested", question, by)
+    return candidate_id
+
+
+def correct_request(
+    session: Session, vault: Vault, *, candidate_id: UUID, email: str, born: date | None, by: Viewer, base_url: str
+) -> None:
+    """Send the question again to a mended address, or with a mended date of birth; the old link dies (PR-17, PR-20).
+
+    Only while nobody has opened it, when it did not arrive, or when three wrong dates ended the link. An empty
+    ``email`` or ``born`` stays as it was.
+    """
+    request, question = _open_request(session, candidate_id, by)
+    if not may_correct(session.connection(), question):
+        raise Refused
+    candidate = session.get_one(Candidate, candidate_id, with_for_update=True)
+    contract = session.get_one(Contract, candidate.contract_id)
+    changed = []
+    if email and vault.blind_index("candidate-email", email) != candidate.email_index:
+        check_address(session, vault, contract=contract, email=email)
+        candidate.contact_sealed = vault.seal(candidate_id, Purpose.CONTACT, {"email": email})
+        candidate.email_index = vault.blind_index("candidate-email", email)
+        changed.append("email")
+    if born is not None:
+        candidate.birth_check = vault.birth_check(candidate_id, born)
+        changed.append("birth_check")
+    its_terms = terms(session.connection(), contract.region)
+    longest = clock.day_of(request.requested_at) + timedelta(days=its_terms.draft_days - 1)
+    fresh = min(clock.today() + timedelta(days=its_terms.decide_days), longest)
+    request.decide_by = max(request.decide_by, fresh)
+    request.not_delivered_at = request.locked_at = None
+    session.flush()
+    post = Post(session, vault, base_url)
+    letters.take_back(post, question)
+    question = question_of(session.connection(), request.id)
+    letters.ask(post, question, token=decide_link(session, question), attempt=clock.now().isoformat())
+    _record(session, "consent_request_corrected", question, by, detail={"changed": changed})
+
+
+def may_correct(connection: sa.Connection, question: Question) -> bool:
+    """Whether address and date of birth may still be mended."""
+    if not question.is_unanswered or clock.today() > question.decide_by:
+        return False
+    troubled = question.not_delivered_at is not None or question.locked_at is not None
+    return troubled or not is_opened(connection, question.request_id)
+
+
+def cancel_request(session: Session, vault: Vault, *, candidate_id: UUID, by: Viewer, base_url: str) -> None:
+    """Take the question back; everything about the candidate is erased at once."""
+    request, question = _open_request(session, candidate_id, by)
+    request.move_to(ConsentStatus.CANCELLED)
+    request.answered_at = clock.now()
+    text = notice(question.language)
+    _append(
+        session,
+        request,
+        ConsentEventKind.CANCELLED,
+        ConsentScope.C1,
+        notice_sha256=text.sha256,
+        language=text.language,
+    )
+    revoke_all(session, request.id)
+    letters.take_back(Post(session, vault, base_url), question)
+    take_effect(session, candidate_id, Change.CANCELLED)
+    _record(session, "consent_request_cancelled", question, by)
+
+
+def check_address(session: Session, vault: Vault, *, contract: Contract, email: str) -> None:
+    """A candidate's own mailbox: not of the contractor, not of a user, not of another candidate here (PR-34)."""
+    domain = session.scalar(sa.select(Organisation.mail_domain).where(Organisation.id == contract.contractor_id))
+    address = email.casefold()
+    host = address.rpartition("@")[2]
+    if domain and (host == domain.casefold() or host.endswith("." + domain.casefold())):
+        raise AddressRefused("own")
+    if session.scalar(sa.select(sa.exists().where(User.email_key == address))):
+        raise AddressRefused("own")
+    taken = sa.exists().where(
+        Candidate.contract_id == contract.id,
+        Candidate.email_index == vault.blind_index("candidate-email", email),
+        Candidate.erased_at.is_(None),
+    )
+    if session.scalar(sa.select(taken)):
+        raise AddressRefused("taken")
+
+
+def _open_request(session: Session, candidate_id: UUID, by: Viewer) -> tuple[ConsentRequest, Question]:
+    """The request that waits for an answer, locked, in the scope of ``by``. Raises NotFound or Refused."""
+    request = session.scalar(
+        sa.select(ConsentRequest)
+        .join(Contract, Contract.id == ConsentRequest.contract_id)
+        .where(ConsentRequest.candidate_id == candidate_id, in_scope(by))
+        .order_by(ConsentRequest.id.desc())
+        .limit(1)
+        .with_for_update(of=ConsentRequest)
+    )
+    if request is None:
+        raise NotFound
+    if request.status not in UNANSWERED:
+        raise Refused
+    return request, question_of(session.connection(), request.id)
+
+
+def _next_number(session: Session, contract_id: UUID) -> int:
+    """Counted under the lock on the contract's row."""
+    highest = sa.select(sa.func.coalesce(sa.func.max(Candidate.number), 0)).where(Candidate.contract_id == contract_id)
+    return (session.scalar(highest) or 0) + 1
+
+
+def _append(
+    session: Session,
+    request: ConsentRequest,
+    kind: ConsentEventKind,
+    scope: ConsentScope,
+    *,
+    notice_sha256: str,
+    language: str,
+) -> None:
+    ledger.append(
+        session,
+        request,
+        kind=kind,
+        scope=scope,
+        actor="contractor",
+        channel="web",
+        identity_check="session",
+        notice_sha256=notice_sha256,
+        language=language,
+    )
+
+
+def _record(
+    session: Session, action: str, question: Question, by: Viewer, *, detail: dict[str, Iterable[str]] | None = None
+) -> None:
+    events.record(
+        session,
+        action=action,
+        actor=by,
+        contract_id=question.contract_id,
+        object_kind="candidate",
+        object_id=question.candidate_id,
+        detail=dict(detail or {}),
+    )

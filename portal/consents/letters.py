@@ -1,0 +1,151 @@
+"""The mails around one question, queued in the transaction of what they tell about."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.consents.queries import Question, email_of, first_name
+from portal.mail import messages
+from portal.mail.draft import Draft, Envelope
+from portal.mail.outbox import drop_unsent, enqueue
+from portal.models import Role, User
+from portal.privacy.vault import Vault
+
+ASKING = frozenset({"candidate_question", "candidate_reminder", "candidate_new_link"})
+
+
+@dataclass(frozen=True)
+class Post:
+    """Where mail is queued and sealed, and the configured address its links begin with."""
+
+    session: Session
+    vault: Vault
+    base_url: str
+
+
+def ask(post: Post, question: Question, *, token: str, attempt: str) -> None:
+    """The question itself; ``attempt`` tells a corrected address from the first one."""
+    draft = messages.candidate_question(
+        _to_candidate(post, question), **_who(post, question), token=token, decide_by=question.decide_by
+    )
+    _to_outbox(post, question, draft, key=f"question:{question.request_id}:{attempt}")
+
+
+def remind(post: Post, question: Question, *, token: str, number: int) -> None:
+    draft = messages.candidate_reminder(
+        _to_candidate(post, question), **_who(post, question), token=token, decide_by=question.decide_by
+    )
+    _to_outbox(post, question, draft, key=f"reminder:{question.request_id}:{number}")
+
+
+def confirm_yes(post: Post, question: Question, *, notice_version: str, token: str) -> None:
+    draft = messages.candidate_said_yes(
+        _to_candidate(post, question),
+        **_who(post, question),
+        at=clock.now(),
+        notice_version=notice_version,
+        token=token,
+    )
+    _to_outbox(post, question, draft, key=f"yes:{question.request_id}")
+
+
+def confirm_no(post: Post, question: Question, *, notice_version: str) -> None:
+    draft = messages.candidate_said_no(
+        _to_candidate(post, question), **_who(post, question), at=clock.now(), notice_version=notice_version
+    )
+    _to_outbox(post, question, draft, key=f"no:{question.request_id}")
+
+
+def confirm_stop(post: Post, question: Question, *, only_a_part: bool, evidence_kept: bool = False) -> None:
+    draft = messages.candidate_stopped(
+        _to_candidate(post, question),
+        **_who(post, question),
+        at=clock.now(),
+        only_a_part=only_a_part,
+        evidence_kept=evidence_kept,
+    )
+    part = "group" if only_a_part else "all"
+    _to_outbox(post, question, draft, key=f"stopped-{part}:{question.request_id}")
+
+
+def say_locked(post: Post, question: Question, *, paused_until: datetime | None) -> None:
+    draft = messages.candidate_locked(_to_candidate(post, question), **_who(post, question), paused_until=paused_until)
+    _to_outbox(post, question, draft, key=f"locked:{question.request_id}:{clock.now().isoformat()}")
+
+
+def send_new_link(post: Post, question: Question, *, token: str) -> None:
+    draft = messages.candidate_new_link(_to_candidate(post, question), **_who(post, question), token=token)
+    _to_outbox(post, question, draft, key=f"new-link:{question.request_id}:{clock.now().isoformat()}")
+
+
+def say_filled_in(post: Post, question: Question, *, token: str) -> None:
+    draft = messages.candidate_registered(_to_candidate(post, question), **_who(post, question), token=token)
+    _to_outbox(post, question, draft, key=f"filled-in:{question.request_id}")
+
+
+def take_back(post: Post, question: Question) -> None:
+    """No question, reminder or new link leaves any more."""
+    drop_unsent(post.session, candidate_id=question.candidate_id, kinds=ASKING)
+
+
+def tell_contractor_answered(post: Post, question: Question, *, moment: str) -> None:
+    """``moment`` tells the first answer from stopping later."""
+    for user in _contacts(post.session, question):
+        draft = messages.candidate_chosen(_to_user(post, question, user), contract_number=question.contract_number)
+        key = f"{moment}:{question.request_id}:{user.id}"
+        enqueue(post.session, post.vault, draft, key=key, user_id=user.id, contract_id=question.contract_id)
+
+
+def ask_contractor_to_check(post: Post, question: Question) -> None:
+    for user in _contacts(post.session, question):
+        draft = messages.check_birth_date(_to_user(post, question, user), contract_number=question.contract_number)
+        key = f"check-birth-date:{question.request_id}:{user.id}:{clock.now().isoformat()}"
+        enqueue(post.session, post.vault, draft, key=key, user_id=user.id, contract_id=question.contract_id)
+
+
+def alert_coordination_point(post: Post, question: Question) -> None:
+    """'Ik ken dit niet' goes to the desk of the region, and never to the contractor (PR-34)."""
+    envelope = Envelope(question.desk.email, "nl", post.base_url, question.desk)
+    draft = messages.csr_unknown_question(
+        envelope, contract_number=question.contract_number, contractor=question.contractor
+    )
+    key = f"denied:{question.request_id}"
+    enqueue(post.session, post.vault, draft, key=key, contract_id=question.contract_id)
+
+
+def _who(post: Post, question: Question) -> dict[str, str]:
+    return {"first_name": first_name(post.vault, question), "contractor": question.contractor}
+
+
+def _to_candidate(post: Post, question: Question) -> Envelope:
+    return Envelope(email_of(post.vault, question), question.language, post.base_url, question.desk)
+
+
+def _to_user(post: Post, question: Question, user: User) -> Envelope:
+    return Envelope(user.email, user.language, post.base_url, question.desk)
+
+
+def _to_outbox(post: Post, question: Question, draft: Draft, *, key: str) -> None:
+    enqueue(
+        post.session,
+        post.vault,
+        draft,
+        key=key,
+        candidate_id=question.candidate_id,
+        contract_id=question.contract_id,
+    )
+
+
+def _contacts(session: Session, question: Question) -> list[User]:
+    """Whoever asked; when that account has ended, the colleagues who may send."""
+    if question.contact_disabled_at is None:
+        return [session.get_one(User, question.asked_by)]
+    senders = sa.select(User).where(
+        User.organisation_id == question.contractor_id,
+        User.role == Role.CONTRACTOR_ADMIN,
+        User.disabled_at.is_(None),
+    )
+    return list(session.scalars(senders))

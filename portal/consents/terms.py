@@ -1,0 +1,37 @@
+"""Terms around a question that only a coordination point can decide: settings, with the defaults of the design."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from portal.models import Region, Setting
+
+
+@dataclass(frozen=True)
+class Terms:
+    decide_days: int = 14
+    first_reminder_days: int = 5
+    second_reminder_days: int = 10
+    draft_days: int = 30  # without an answer everything is erased this long after the first question
+    retention_years: int = 5  # said in the notice
+    approved_plan_first: bool = True  # no candidate is asked before the plan of approach is approved
+
+    @property
+    def reminder_days(self) -> tuple[int, int]:
+        return self.first_reminder_days, self.second_reminder_days
+
+
+NUMBERS = ("decide_days", "first_reminder_days", "second_reminder_days", "draft_days", "retention_years")
+
+
+def terms(connection: sa.Connection, region: Region) -> Terms:
+    """The terms of a region: its own setting, else the one of all regions, else the default."""
+    rows = connection.execute(
+        sa.select(Setting.name, Setting.region, Setting.value).where(
+            Setting.name.in_([*NUMBERS, "approved_plan_first"]), Setting.region.in_(["", region.value])
+        )
+    ).all()
+    chosen = {row.name: row.value for row in sorted(rows, key=lambda row: str(row.region))}
+    default = Terms()
+    numbers = {name: int(chosen.get(name, getattr(default, name))) for name in NUMBERS}
+    return Terms(**numbers, approved_plan_first=chosen.get("approved_plan_first", "yes") != "no")

@@ -1,0 +1,228 @@
+"""The pages behind the link in a candidate's mail: a GET moves nothing, and shows nothing before the date of birth."""
+
+from datetime import timedelta
+
+from flask import Response, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from portal.consents import blueprint, services
+from portal.consents.forms import BirthDateForm, ChoiceForm, NewLinkForm
+from portal.consents.notices import LANGUAGES
+from portal.consents.queries import first_name
+from portal.consents.services import AnsweredBefore, OtherText
+from portal.consents.visit import Visit, base_url, behind_link, find_visit, let_in, speak_from_now_on
+from portal.db import database, remember_refusal, writing
+from portal.errors import NotFound, TooMany
+from portal.extensions import csrf
+from portal.models import ConsentStatus
+from portal.privacy.current import vault
+from portal.security.access import network
+from portal.security.limits import BIRTH_DATE_NETWORK, Limit, count_try
+from portal.web.i18n import gettext as _
+from portal.web.i18n import language as spoken
+from portal.web.i18n import ngettext
+from portal.web.pages import notice as say
+from portal.web.pages import page
+
+NEW_LINK_NETWORK = Limit("new-link-network", 10, timedelta(hours=1))
+NEW_LINK_MAILBOX = Limit("new-link-mailbox", 3, timedelta(days=1))
+RECEIPTS = {
+    ConsentStatus.GIVEN: "consents/said_yes.html",
+    ConsentStatus.REFUSED: "consents/said_no.html",
+    ConsentStatus.WITHDRAWN: "consents/stopped.html",
+    ConsentStatus.INVALIDATED: "consents/denied.html",
+}
+
+
+@blueprint.get("/k/<token>")
+def link(token: str) -> BaseResponse:
+    visit = find_visit(token)
+    if not isinstance(visit, Visit):
+        return visit
+    if not visit.is_known:
+        return _ask_birth_date(visit, BirthDateForm(formdata=None))
+    return _question(visit) if visit.question.is_unanswered else _receipt(visit)
+
+
+@blueprint.post("/k/<token>")
+@csrf.exempt  # type: ignore[untyped-decorator]
+def birth_date(token: str) -> BaseResponse:
+    """Needs no token against forgery: whoever has the link and the date may come in (design.md 4)."""
+    visit = find_visit(token)
+    if not isinstance(visit, Visit):
+        return visit
+    form = BirthDateForm()
+    if not form.validate_on_submit():
+        return _ask_birth_date(visit, form)
+    if not count_try(database(), BIRTH_DATE_NETWORK, network()):
+        raise TooMany
+    checked = services.check_birth_date(
+        writing(), vault(), link_id=visit.link.id, born=form.born.data, language=spoken(), base_url=base_url()
+    )
+    if checked.is_right:
+        return let_in(redirect(visit.address(), 303), visit)
+    remember_refusal()
+    if not checked.tries_left:
+        return _as_it_is_now(visit)
+    form.born.errors = [
+        ngettext(
+            "This date does not match our information. You have %(num)d try left.",
+            "This date does not match our information. You have %(num)d tries left.",
+            checked.tries_left,
+        )
+    ]
+    form.born.parts = dict.fromkeys(form.born.parts, "")
+    return _ask_birth_date(visit, form)
+
+
+@blueprint.post("/k/<token>/keuze")
+@behind_link
+def answer(visit: Visit) -> BaseResponse:
+    if not visit.question.is_unanswered:
+        return _chosen_before(visit)
+    if not visit.may_decide:
+        raise NotFound
+    form = ChoiceForm(visit.notice)
+    if not form.validate_on_submit():
+        return _question(visit, form)
+    try:
+        services.answer(
+            writing(),
+            vault(),
+            request_id=visit.question.request_id,
+            ordinary=form.c1.data == "ja",
+            group=form.c2.data == "ja",
+            notice_sha256=form.notice_sha256.data or "",
+            language=spoken(),
+            base_url=base_url(),
+        )
+    except AnsweredBefore:
+        return _chosen_before(visit)
+    except OtherText:
+        return _status(409, _question(visit, text_changed=True))
+    return redirect(visit.address(), 303)
+
+
+@blueprint.get("/k/<token>/later")
+@behind_link
+def later_said(visit: Visit) -> BaseResponse:
+    return visit.page("consents/later.html") if visit.question.is_unanswered else redirect(visit.address(), 303)
+
+
+@blueprint.post("/k/<token>/later")
+@behind_link
+def later(visit: Visit) -> BaseResponse:
+    if not visit.may_decide:
+        return _chosen_before(visit)
+    services.decide_later(writing(), request_id=visit.question.request_id, language=spoken())
+    return redirect(visit.address("consents.later_said"), 303)
+
+
+@blueprint.post("/k/<token>/onbekend")
+@behind_link
+def unknown(visit: Visit) -> BaseResponse:
+    if not visit.may_decide:
+        return _chosen_before(visit)
+    services.deny(writing(), vault(), request_id=visit.question.request_id, language=spoken(), base_url=base_url())
+    return redirect(visit.address(), 303)
+
+
+@blueprint.get("/k/<token>/stoppen")
+@behind_link
+def stop_page(visit: Visit) -> BaseResponse:
+    if visit.question.status is not ConsentStatus.GIVEN:
+        return redirect(visit.address(), 303)
+    return visit.page("consents/stop.html")
+
+
+@blueprint.post("/k/<token>/stoppen")
+@behind_link
+def stop(visit: Visit) -> BaseResponse:
+    """All, or with ``part=c2`` the target group alone."""
+    only_group = request.form.get("part") == "c2"
+    verb = services.stop_group if only_group else services.stop
+    try:
+        verb(writing(), vault(), request_id=visit.question.request_id, language=spoken(), base_url=base_url())
+    except AnsweredBefore:
+        return _chosen_before(visit)
+    return redirect(visit.address("dossier.data" if only_group else "consents.link"), 303)
+
+
+@blueprint.post("/k/<token>/taal")
+def language(token: str) -> BaseResponse:
+    visit = find_visit(token)
+    if not isinstance(visit, Visit):
+        return visit
+    chosen = request.form.get("taal", "")
+    if chosen not in LANGUAGES:
+        raise NotFound
+    if visit.is_known and visit.question.is_unanswered:
+        services.serve_notice(writing(), visit.question, language=chosen)
+    return speak_from_now_on(redirect(visit.address(), 303), visit, chosen)
+
+
+@blueprint.get("/k/<token>/uitleg")
+@behind_link
+def notice(visit: Visit) -> BaseResponse:
+    return visit.page("consents/notice.html", notice=visit.notice)
+
+
+@blueprint.route("/nieuwe-link", methods=["GET", "POST"])
+def new_link() -> BaseResponse:
+    """One answer for an address we know and one we do not (PR-27)."""
+    form = NewLinkForm()
+    if not form.validate_on_submit():
+        return page("consents/new_link.html", form)
+    address = form.email.data or ""
+    mailbox = vault().blind_index("candidate-email", address).hex()
+    if not count_try(database(), NEW_LINK_NETWORK, network()):
+        raise TooMany
+    if count_try(database(), NEW_LINK_MAILBOX, mailbox):
+        services.send_new_links(writing(), vault(), email=address, base_url=base_url())
+    return redirect(url_for("consents.new_link_sent"), 303)
+
+
+@blueprint.get("/nieuwe-link/verstuurd")
+def new_link_sent() -> Response:
+    return page("consents/new_link_sent.html")
+
+
+def _ask_birth_date(visit: Visit, form: BirthDateForm) -> Response:
+    """Shows nobody's name, not even that of the company."""
+    return visit.page("consents/birth_date.html", form)
+
+
+def _question(visit: Visit, form: ChoiceForm | None = None, *, text_changed: bool = False) -> Response:
+    text = visit.notice
+    return visit.page(
+        "consents/question.html",
+        form or ChoiceForm(text),
+        notice=text,
+        first_name=first_name(vault(), visit.question),
+        text_changed=text_changed,
+    )
+
+
+def _receipt(visit: Visit) -> Response:
+    return visit.page(RECEIPTS[visit.question.status])
+
+
+def _chosen_before(visit: Visit) -> Response:
+    """A second decision on the same question changes nothing: the answer that stands is shown (409)."""
+    now = find_visit(visit.token)
+    if not isinstance(now, Visit) or now.question.is_unanswered:
+        raise NotFound
+    say(_("You have already chosen. This is the answer we have."))
+    return _status(409, _receipt(now))
+
+
+def _as_it_is_now(visit: Visit) -> Response:
+    closed = find_visit(visit.token)
+    if isinstance(closed, Visit):
+        raise NotFound
+    return closed
+
+
+def _status(status: int, answer: Response) -> Response:
+    answer.status_code = status
+    return answer

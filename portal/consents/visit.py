@@ -1,0 +1,162 @@
+"""A visit behind a link: the link's row at every request, and a signed cookie after the right date of birth.
+
+A candidate has no row for a session. The cookie holds the link's id, for 30 minutes, and says nothing without the row.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, cast
+from uuid import UUID
+
+import sqlalchemy as sa
+from flask import Response, current_app, redirect, request, url_for
+from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
+from werkzeug.wrappers import Response as BaseResponse
+
+from portal import clock
+from portal.config import Config
+from portal.consents.notices import LANGUAGES, Notice
+from portal.consents.queries import Question, notice_for, question_of
+from portal.consents.terms import terms
+from portal.db import database, reading
+from portal.errors import TooMany
+from portal.models import ConsentStatus, LinkPurpose
+from portal.security.access import network
+from portal.security.limits import LINK_GUESS_NETWORK, count_try
+from portal.security.links import find_link, is_usable
+from portal.web import i18n
+from portal.web.filters import label
+from portal.web.pages import page
+
+COOKIE = "kandidaat"
+LANGUAGE_COOKIE = "kandidaat-taal"
+MINUTES = 30
+ENDED = frozenset(
+    {ConsentStatus.REFUSED, ConsentStatus.WITHDRAWN, ConsentStatus.INVALIDATED}
+)  # nothing left but a receipt
+
+
+@dataclass(frozen=True)
+class Visit:
+    token: str
+    link: sa.Row[Any]
+    question: Question
+    is_known: bool  # the date of birth was right, less than 30 minutes ago
+
+    @property
+    def may_decide(self) -> bool:
+        return self.link.purpose is LinkPurpose.DECIDE and self.question.is_unanswered
+
+    @property
+    def notice(self) -> Notice:
+        return notice_for(self.question, terms(reading(), self.question.region), i18n.language())
+
+    def address(self, endpoint: str = "consents.link") -> str:
+        return url_for(endpoint, token=self.token)
+
+    def page(self, template: str, form: Any = None, **context: Any) -> Response:
+        """A page behind this link; the help at its end is the coordination point of the contract."""
+        question = self.question
+        contact = None
+        if question.office_phone and question.office_email:
+            contact = {
+                "name": label(question.region),
+                "phone": question.office_phone,
+                "hours": question.office_hours,
+                "email": question.office_email,
+            }
+        return page(template, form, visit=self, question=question, region_contact=contact, **context)
+
+
+View = Callable[..., BaseResponse]
+
+
+def behind_link(view: Callable[[Visit], BaseResponse]) -> View:
+    """The view gets a Visit of somebody who typed the right date of birth; others are sent to the first page."""
+
+    @wraps(view)
+    def shown(token: str) -> BaseResponse:
+        found = find_visit(token)
+        if not isinstance(found, Visit):
+            return found
+        return view(found) if found.is_known else redirect(found.address(), 303)
+
+    return shown
+
+
+def find_visit(token: str) -> Visit | Response:
+    """What the link leads to, or the page that says why it leads nowhere."""
+    link = find_link(reading(), token, LinkPurpose.DECIDE, LinkPurpose.MANAGE)
+    if link is None:
+        if not count_try(database(), LINK_GUESS_NETWORK, network()):
+            raise TooMany
+        return _answered(page("consents/unknown_link.html"), 404)
+    question = question_of(reading(), link.subject_id)
+    found = Visit(token, link, question, is_known=_link_of_cookie() == link.id)
+    i18n.speak(request.cookies.get(LANGUAGE_COOKIE) or question.language)
+    if link.paused_until is not None and clock.now() < link.paused_until:
+        return _answered(found.page("consents/paused.html", until=link.paused_until), 429)
+    if question.status in ENDED:
+        return found if found.is_known else _answered(found.page("consents/ended_link.html"), 410)
+    if not is_usable(link):
+        return _answered(found.page("consents/ended_link.html"), 410)
+    return found
+
+
+def let_in(answer: BaseResponse, visit: Visit) -> BaseResponse:
+    """Put the cookie of a visit on this answer."""
+    answer.set_cookie(
+        COOKIE,
+        _signer().dumps(str(visit.link.id)),
+        max_age=MINUTES * 60,
+        path="/k/",
+        secure=_config().over_tls,
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer
+
+
+def speak_from_now_on(answer: BaseResponse, visit: Visit, language: str) -> BaseResponse:
+    """Keep the chosen language for this link alone: a phone may be shared."""
+    if language in LANGUAGES:
+        answer.set_cookie(
+            LANGUAGE_COOKIE,
+            language,
+            path=f"/k/{visit.token}",
+            secure=_config().over_tls,
+            httponly=True,
+            samesite="Lax",
+        )
+    return answer
+
+
+def base_url() -> str:
+    return _config().base_url
+
+
+class _OurClock(TimestampSigner):
+    def get_timestamp(self) -> int:
+        return int(clock.now().timestamp())
+
+
+def _signer() -> URLSafeTimedSerializer:
+    keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
+    return URLSafeTimedSerializer(keys, salt="candidate-visit", signer=_OurClock)
+
+
+def _link_of_cookie() -> UUID | None:
+    try:
+        return UUID(_signer().loads(request.cookies.get(COOKIE, ""), max_age=MINUTES * 60))
+    except BadSignature:
+        return None
+
+
+def _answered(answer: Response, status: int) -> Response:
+    answer.status_code = status
+    return answer
+
+
+def _config() -> Config:
+    return cast(Config, current_app.extensions["config"])

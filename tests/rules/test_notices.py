@@ -1,0 +1,72 @@
+"""A published notice is never edited, every version is complete in every language, and it is easy to read."""
+
+import hashlib
+import re
+
+import pytest
+
+from portal.consents.notices import FIRST_LAYER, FULL, ITEMS, NOTICES, PLACEHOLDERS, REGISTER, notice, notice_of
+
+HARD_WORDS = ("verwerkingsverantwoordelijke", "betrokkene", "grondslag", "verstrekken", "indien", "helaas", "middels")
+ALL = sorted(REGISTER)
+
+
+def text_of(version: str, language: str, items: tuple[str, ...]) -> str:
+    text = notice(language, version)
+    return "\n".join(
+        line for item in items for paragraph in text[item].paragraphs for line in (text[item].title, *paragraph.lines)
+    )
+
+
+def sentences(text: str) -> list[str]:
+    return [part for part in re.split(r"(?<=[.?!:;])\s+|\n", text) if part.strip()]
+
+
+@pytest.mark.parametrize(("version", "language"), ALL)
+def test_a_published_text_is_what_it_was(version, language):
+    """PR-42: a changed text is a new version."""
+    content = (NOTICES / f"{version}.{language}.txt").read_bytes()
+    assert hashlib.sha256(content).hexdigest() == REGISTER[version, language].sha256
+
+
+def test_every_text_is_registered():
+    """PR-43: no silent text."""
+    files = {tuple(path.name.removesuffix(".txt").rsplit(".", 1)) for path in NOTICES.iterdir()}
+    assert files == set(REGISTER)
+
+
+@pytest.mark.parametrize(("version", "language"), ALL)
+def test_every_item_is_there_in_every_language(version, language):
+    """PR-21, PR-35, PR-41: first layer, N01 to N20, statements and answers."""
+    assert set(notice(language, version).items) == set(ITEMS)
+    assert all(item.paragraphs or item.id == "question" for item in notice(language, version).items.values())
+
+
+@pytest.mark.parametrize(("version", "language"), ALL)
+def test_no_unknown_placeholder(version, language):
+    content = (NOTICES / f"{version}.{language}.txt").read_text()
+    assert set(re.findall(r"\{(\w+)\}", content)) <= PLACEHOLDERS
+
+
+@pytest.mark.parametrize(("version", "language"), ALL)
+def test_a_text_is_found_by_its_checksum(version, language):
+    """PR-42: what an event of the ledger names can be shown again."""
+    assert notice_of(REGISTER[version, language].sha256) is notice(language, version)
+
+
+@pytest.mark.parametrize(("version", "language"), ALL)
+def test_the_first_layer_reads_easily(version, language):
+    """Privacy.md 4.4: at most 12 words on average, none above 20, no hard words."""
+    text = text_of(version, language, (*FIRST_LAYER, "told"))
+    lengths = {sentence: len(sentence.split()) for sentence in sentences(text)}
+    assert sum(lengths.values()) / len(lengths) <= 12
+    assert [sentence for sentence, words in lengths.items() if words > 22] == []
+    assert not [word for word in HARD_WORDS if word in text.lower()]
+
+
+@pytest.mark.parametrize(("version", "language"), ALL)
+def test_the_full_notice_uses_no_banned_words(version, language):
+    text = text_of(version, language, FULL).lower()
+    assert not [
+        word for word in ("indien", "helaas", "middels", "betreffende", "conform") if re.search(rf"\b{word}\b", text)
+    ]
