@@ -6,6 +6,7 @@ The status texts say who must act (ux.md 2.0); a coordination point reads some o
 from enum import StrEnum
 
 from portal.web.filters import FILTERS, LABELS
+from portal.web.i18n import gettext
 
 _WORDS = {
     "Region.groningen": "Groningen",
@@ -71,6 +72,18 @@ _WORDS = {
     "ConsentStatus.invalidated": "Consent is not valid",
     "ConsentStatus.cancelled": "Invitation taken back",
     "ConsentStatus.not_delivered": "E-mail not delivered. Check the address",
+    "ConsentEventKind.requested": "Asked",
+    "ConsentEventKind.deferred": "Decides later",
+    "ConsentEventKind.given": "Yes",
+    "ConsentEventKind.refused": "No",
+    "ConsentEventKind.withdrawn": "Stopped",
+    "ConsentEventKind.expired": "No answer in time",
+    "ConsentEventKind.invalidated": "Not valid",
+    "ConsentEventKind.cancelled": "Invitation taken back",
+    "Work.none": "Not entered yet",
+    "Work.starts_later": "Starts later",
+    "Work.working": "Working",
+    "Work.finished": "Finished",
     "ConsentScope.c1": "Ordinary data",
     "ConsentScope.c2": "Target group",
     "Agreement.employment": "Employment contract",
@@ -145,7 +158,14 @@ def tone(value: StrEnum) -> str:
     return TONES.get(f"{type(value).__name__}.{value}", "neutral")
 
 
+def csr_label(value: StrEnum | None) -> str:
+    """The word of a status for a coordination point; None is a plan that was not begun."""
+    key = f"{type(value).__name__}.{value}" if value is not None else "PlanStatus.none"
+    return gettext(LABELS[f"csr.{key}"])
+
+
 FILTERS["tone"] = tone
+FILTERS["csr_label"] = csr_label
 
 
 def register() -> None:
