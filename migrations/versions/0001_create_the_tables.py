@@ -320,6 +320,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_event_actor_id'), ['actor_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_event_contract_id'), ['contract_id'], unique=False)
 
+    op.create_table('note',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('contract_id', sa.Uuid(), nullable=False),
+    sa.Column('body', sa.String(length=500), nullable=False),
+    sa.Column('author_id', sa.Uuid(), nullable=False),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['author_id'], ['user_account.id'], name=op.f('fk_note_author_id')),
+    sa.ForeignKeyConstraint(['contract_id'], ['contract.id'], name=op.f('fk_note_contract_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_note'))
+    )
+    with op.batch_alter_table('note', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_note_contract_id'), ['contract_id'], unique=False)
+
     op.create_table('obligation_version',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('contract_id', sa.Uuid(), nullable=False),
@@ -629,6 +642,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_obligation_version_contract_id'))
 
     op.drop_table('obligation_version')
+    with op.batch_alter_table('note', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_note_contract_id'))
+
+    op.drop_table('note')
     with op.batch_alter_table('event', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_event_contract_id'))
         batch_op.drop_index(batch_op.f('ix_event_actor_id'))

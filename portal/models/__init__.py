@@ -20,7 +20,7 @@ from portal.models.contract import (
     ObligationVersion,
     ValueTableVersion,
 )
-from portal.models.decision import Decision, DecisionSubject, Outcome
+from portal.models.decision import Decision, DecisionSubject, Note, Outcome
 from portal.models.erasure import Ending
 from portal.models.event import ChainHead, Event, Setting, View
 from portal.models.message import Message
@@ -87,6 +87,7 @@ __all__ = [
     "Link",
     "LinkPurpose",
     "Message",
+    "Note",
     "NoticeServed",
     "ObligationBasis",
     "ObligationVersion",

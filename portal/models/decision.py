@@ -1,4 +1,4 @@
-"""Approve or return: the one thing a coordination point writes about what a contractor entered."""
+"""Approve or return, and notes: all that a coordination point writes about what a contractor entered."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -33,3 +33,15 @@ class Decision(Base):
     respond_by: Mapped[date | None]
     decided_by: Mapped[UUID] = mapped_column(sa.ForeignKey("user_account.id"))
     decided_at: Mapped[datetime]
+
+
+class Note(Base):
+    """Something the coordination point writes down about a contract for itself; no contractor ever reads it."""
+
+    __tablename__ = "note"
+
+    id: Mapped[UUID] = primary_key()
+    contract_id: Mapped[UUID] = mapped_column(sa.ForeignKey("contract.id"), index=True)
+    body: Mapped[str] = mapped_column(short_text(500))
+    author_id: Mapped[UUID] = mapped_column(sa.ForeignKey("user_account.id"))
+    written_at: Mapped[datetime]

@@ -1,6 +1,7 @@
 """Lists paged by key: previous and next, never an offset and never a count."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -71,7 +72,9 @@ def _edge(text: str | None, by: sa.ColumnElement[Any] | None) -> list[Any] | Non
     try:
         if by is None:
             return [UUID(key)]
-        at = by.type.python_type.fromisoformat(moment)
-        return [at, UUID(key)] if getattr(at, "tzinfo", True) else None
+        if isinstance(by.type, sa.Date):
+            return [date.fromisoformat(moment), UUID(key)]
+        at = datetime.fromisoformat(moment)
+        return [at, UUID(key)] if at.tzinfo else None
     except ValueError:
         return None
