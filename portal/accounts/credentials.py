@@ -103,17 +103,17 @@ def count_code(db: Database, user_id: UUID) -> None:
 
 
 def use_code(session: Session, vault: Vault, *, user_id: UUID, code: str) -> bool:
-    """A right code of the app counts once (RFC 6238, 5.2); the row is locked, so twins cannot both pass."""
-    user = session.get_one(User, user_id, with_for_update=True)
-    if user.totp_secret is None:
+    """A right code of the app counts once (RFC 6238, 5.2): of twins that are sent together one passes."""
+    kept = session.execute(sa.select(User.totp_secret, User.totp_last_step).where(User.id == user_id)).one()
+    if kept.totp_secret is None:
         return False
-    secret = vault.open_own(f"totp:{user.id}", user.totp_secret).decode()
-    step = second_factor.matching_step(secret, code, at=clock.now(), last_step=user.totp_last_step)
+    secret = vault.open_own(f"totp:{user_id}", kept.totp_secret).decode()
+    step = second_factor.matching_step(secret, code, at=clock.now(), last_step=kept.totp_last_step)
     if step is None:
         return False
-    user.totp_last_step = step
-    session.flush()
-    return True
+    is_newer = sa.or_(User.totp_last_step.is_(None), User.totp_last_step < step)
+    used = sa.update(User).where(User.id == user_id, is_newer).values(totp_last_step=step).returning(User.id)
+    return session.execute(used).first() is not None
 
 
 def use_recovery_code(session: Session, *, user_id: UUID, code: str) -> bool:

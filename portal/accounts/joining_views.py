@@ -198,7 +198,8 @@ def confidentiality() -> BaseResponse:
     reason, *promises = statement(language()).strip().splitlines()
     last = queries.last_signed(reading(), who.id)
     return page(
-        "accounts/confidentiality.html", None if who.has_signed else form,
+        "accounts/confidentiality.html", form,
+        asking=not who.has_signed,
         version=STATEMENT_VERSION, reason=reason, promises=promises, last=last, why=_why_again(who, last),
         home=home_of(who.role),
     )  # fmt: skip

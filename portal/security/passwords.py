@@ -49,8 +49,10 @@ def is_common(password: str, *, about: tuple[str, ...] = ()) -> bool:
         return True
     if not letters or COMMON.fullmatch(letters):
         return True
-    words = [word for word in (_plain(part) for part in (*CONTEXT_WORDS, *about)) if len(word) >= 4]
-    return any(word in plain and len(plain) - len(word) < 6 for word in words)
+    rest = plain
+    for word in sorted({_plain(part) for part in (*CONTEXT_WORDS, *about)}, key=len, reverse=True):
+        rest = rest.replace(word, "") if len(word) >= 4 else rest
+    return rest != plain and len(rest) < 6
 
 
 def _is_row_of_digits(plain: str) -> bool:
