@@ -75,12 +75,24 @@ def _day(caption: Any, name: Any, message: Any) -> Day:
     return Day(caption, [asked(message), _sensible], name_in_text=name)
 
 
+def _name() -> Text:
+    return Text(_l("Name of the contract"), [asked(_l("Enter the name of the contract."))])
+
+
+def _starts_on() -> Day:
+    return _day(_l("Starts on"), _l("The start date"), _l("Enter the day on which the contract starts."))
+
+
+def _ends_on() -> Day:
+    return _day(_l("Ends on"), _l("The end date"), _l("Enter the day on which the contract ends."))
+
+
 class PeriodForm(Form):
     """Days that must fit each other."""
 
-    name = Text(_l("Name of the contract"), [asked(_l("Enter the name of the contract."))])
-    starts_on = _day(_l("Starts on"), _l("The start date"), _l("Enter the day on which the contract starts."))
-    ends_on = _day(_l("Ends on"), _l("The end date"), _l("Enter the day on which the contract ends."))
+    name = _name()
+    starts_on = _starts_on()
+    ends_on = _ends_on()
 
     def check_days(self, awarded_on: date | None, plan_due: Day) -> bool:
         """After the fields: the end after the start, the plan between award and end."""
@@ -105,21 +117,28 @@ class ContractForm(PeriodForm):
         limit=20,
         description=_l("It stands in the address of each page, for example 2026-0147"),
     )
-    client = Choice(_l("Client"))
-    new_client = Text(_l("Name of the new client"), [Optional()])
-    contractor = Choice(_l("Contractor"))
-    new_contractor = Text(_l("Name of the new company"), [Optional()])
-    kvk_number = Kvk(_l("KvK number of the new company"), [Optional()], description=_l("8 digits"))
+    name = _name()
     awarded_on = Day(
         _l("Award date"),
         [asked(_l("Enter the day on which the contract was awarded.")), _sensible],
         name_in_text=_l("The award date"),
         description=_l("This is also the reference date: on this day we look at which group somebody belongs to"),
     )
+    starts_on = _starts_on()
+    ends_on = _ends_on()
+    client = Choice(_l("Client"), description=_l("Is it not in the list? Then enter the name below"))
+    new_client = Text(_l("Name of the new client"), [Optional()])
+    contractor = Choice(
+        _l("Contractor"), description=_l("Is it not in the list? Then enter the name and KvK number below")
+    )
+    new_contractor = Text(_l("Name of the new company"), [Optional()])
+    kvk_number = Kvk(_l("KvK number of the new company"), [Optional()], description=_l("8 digits"))
     value = Amount(_l("Contract value, without VAT"), [asked(_l("Enter the contract value.")), _above_zero])
     percentage = Percentage(_l("Social Return percentage"), [Optional()], description=_l("Of the contract value"))
+    cap = Amount(
+        _l("Highest Social Return amount"), [Optional(), _above_zero], description=_l("Only with a percentage")
+    )
     amount = Amount(_l("Or a fixed amount"), [Optional(), _above_zero])
-    cap = Amount(_l("At most"), [Optional(), _above_zero], description=_l("Only with a percentage"))
     reason = Text(
         _l("Where is this agreed?"),
         [asked(_l("Enter where this is agreed."))],
@@ -234,18 +253,17 @@ class CoReadersForm(Form):
 class CardForm(Form):
     """The controller card; each field may wait, but no consent request is sent while one is missing (PR-36)."""
 
-    name = Text(_l("Name of the coordination point"), [Optional()])
-    postal_address = Text(_l("Postal address"), [Optional()])
-    email = Email(_l("E-mail address"), [Optional()])
-    phone = Phone(_l("Phone number"), [Optional()])
+    name = Text(_l("Name of the coordination point"))
+    postal_address = Text(_l("Postal address"))
+    email = Email(_l("E-mail address"))
+    phone = Phone(_l("Phone number"))
     opening_hours = Text(
         _l("Opening hours"), [Optional()], limit=100, description=_l("For example: Monday to Friday, 9:00 to 17:00")
     )
-    officer = Text(_l("Data protection officer"), [Optional()], description=_l("A name or a desk"))
-    officer_email = Email(_l("E-mail address of the data protection officer"), [Optional()])
+    officer = Text(_l("Data protection officer"), description=_l("A name or a desk"))
+    officer_email = Email(_l("E-mail address of the data protection officer"))
     dpia_reference = Text(
         _l("Reference of the DPIA"),
-        [Optional()],
         limit=100,
         description=_l("The privacy examination that must be done before the portal is used"),
     )

@@ -95,7 +95,7 @@ def steps(contract: ContractRow, *, is_over: bool) -> list[dict[str, str]]:
     if contract.plan_status is PlanStatus.RETURNED:
         details[1] = _("The coordination point asks you to change something in the plan.")
     words = (
-        _("Make the plan"),
+        _("Making the plan"),
         _("Review the plan (coordination point)"),
         _("Let candidates work"),
         _("Complete the contract"),

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from portal.models import Candidate, ConsentRequest, Decision, DecisionSubject, Event, Message, Placement, Remark, User
-from portal.records.told import ACTS, DECIDED, DECISIONS, MAILS, UNKNOWN, Audience, Said, hidden_from, told_to
+from portal.records.told import ACTS, DECIDED, DECISIONS, MAILS, UNKNOWN, UNTOLD, Audience, Said, hidden_from, told_to
 from portal.web.filters import label, money
 from portal.web.i18n import gettext as _
 
@@ -91,7 +91,7 @@ _EVENTS = (
 def _acts(
     connection: sa.Connection, contract_id: UUID, audience: Audience, edge: tuple[datetime, UUID] | None
 ) -> Iterator[Entry]:
-    untold = [*DECIDED, *hidden_from(ACTS, audience)]
+    untold = [*DECIDED, *UNTOLD, *hidden_from(ACTS, audience)]
     statement = _EVENTS.where(Event.contract_id == contract_id, Event.action.not_in(untold), Event.result == "done")
     for row in connection.execute(_older(statement, Event.__table__.c.at, Event.id, edge)):
         said = ACTS.get(row.action, UNKNOWN)

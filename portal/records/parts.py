@@ -34,7 +34,7 @@ class ObligationPart:
             text = _("%(percentage)s percent of %(amount)s invoiced turnover", **words)
         else:
             text = _("%(percentage)s percent of %(amount)s", **words)
-        return f"{text}, {_('at most %(cap)s', cap=money(self.cap))}" if self.cap is not None else text
+        return text if self.cap is None else text + ", " + _("at most %(cap)s", cap=money(self.cap))
 
 
 def obligation_parts(connection: sa.Connection, contract_id: UUID) -> list[ObligationPart]:

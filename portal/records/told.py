@@ -32,21 +32,26 @@ ACTS = {
     "plan_started": Said(_l("Plan of approach started"), CONTRACTOR_ONLY),
     "plan_submitted": Said(_l("Plan of approach sent")),
     "plan_withdrawn": Said(_l("Plan of approach withdrawn")),
-    "plan_resubmitted": Said(_l("Changed plan of approach sent")),
     "plan_change_started": Said(_l("Change of the plan started"), CONTRACTOR_ONLY),
     "plan_change_cancelled": Said(_l("Change of the plan cancelled"), CONTRACTOR_ONLY),
-    "candidate_invited": Said(_l("%(candidate)s was asked for consent")),
-    "candidate_reminded": Said(_l("%(candidate)s got a reminder")),
-    "candidate_invitation_cancelled": Said(_l("The question to %(candidate)s was taken back")),
-    "candidate_address_corrected": Said(_l("The e-mail address of %(candidate)s was corrected")),
-    "candidate_details_saved": Said(_l("The details of %(candidate)s were filled in")),
+    "consent_requested": Said(_l("%(candidate)s was asked for consent")),
+    "consent_request_corrected": Said(_l("The question to %(candidate)s was corrected and sent again")),
+    "consent_request_cancelled": Said(_l("The question to %(candidate)s was taken back")),
+    "consent_reminded": Said(_l("%(candidate)s got a reminder")),
     "consent_given": Said(_l("%(candidate)s said yes")),
     "consent_refused": Said(_l("%(candidate)s said no"), CONTRACTOR_ONLY),
     "consent_deferred": Said(_l("%(candidate)s decides later"), CONTRACTOR_ONLY),
+    "consent_denied": Said(_l("%(candidate)s does not know the question")),
     "consent_withdrawn": Said(_l("%(candidate)s stopped the consent")),
+    "consent_group_withdrawn": Said(_l("%(candidate)s stopped a part of the consent")),
     "consent_expired": Said(_l("%(candidate)s did not answer in time")),
-    "consent_invalidated": Said(_l("The consent of %(candidate)s is not valid")),
+    "draft_erased": Said(_l("What was written down about %(candidate)s was erased")),
+    "link_locked": Said(_l("The link of %(candidate)s ended after 3 wrong dates of birth"), CONTRACTOR_ONLY),
+    "candidate_asked": Said(_l("%(candidate)s asked something"), CSR_ONLY),
+    "candidate_details_changed": Said(_l("The details of %(candidate)s were filled in or changed")),
+    "candidate_group_changed": Said(_l("The details of %(candidate)s were filled in or changed")),
     "placement_recorded": Said(_l("Work of %(candidate)s was filled in"), CONTRACTOR_ONLY),
+    "placement_changed": Said(_l("Work of %(candidate)s was changed"), CONTRACTOR_ONLY),
     "placement_submitted": Said(_l("Work of %(candidate)s was sent")),
     "placement_hours_changed": Said(_l("The hours of %(candidate)s were changed")),
     "placement_stopped": Said(_l("The work of %(candidate)s has ended")),
@@ -56,11 +61,11 @@ ACTS = {
     "obligation_changed": Said(_l("The Social Return amount was changed")),
     "co_reader_named": Said(_l("Another coordination point reads along"), CSR_ONLY),
     "co_reader_removed": Said(_l("Another coordination point no longer reads along"), CSR_ONLY),
-    "invited": Said(_l("Invitation for the portal sent")),
-    "invitation_sent": Said(_l("Invitation for the portal sent")),
 }
 DECIDED = frozenset({"plan_returned", "plan_approved", "placement_returned", "placement_approved"})
 """Acts that the history tells by their decision, with its remarks."""
+UNTOLD = frozenset({"reveal", "reveals_blocked", "link_paused"})
+"""Acts that are about one person or one reader, and stand in a log of their own."""
 
 DECISIONS = {
     "plan_version.approved": Said(_l("Plan of approach approved")),

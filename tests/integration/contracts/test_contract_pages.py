@@ -78,8 +78,8 @@ def test_an_obligation_of_several_parts_shows_each_with_its_day_and_reason(clien
 @pytest.mark.parametrize(
     ("status", "approved", "step"),
     [
-        (None, None, "Maak het plan"),
-        (PlanStatus.RETURNED, None, "Maak het plan"),
+        (None, None, "Plan maken"),
+        (PlanStatus.RETURNED, None, "Plan maken"),
         (PlanStatus.RESUBMITTED, None, "Plan beoordelen (coördinatiepunt)"),
         (PlanStatus.CHANGING, 1, "Kandidaten laten werken"),
     ],
@@ -133,7 +133,7 @@ def test_the_history_names_candidates_by_number_only(client, db, vault, world):
             person.id, Purpose.NAME, {"first_name": "Samira", "surname": "Zebedeus"}
         )
         about = {"actor": None, "contract_id": world.contract_a}
-        events.record(session, action="candidate_invited", object_kind="candidate", object_id=person.id, **about)
+        events.record(session, action="consent_requested", object_kind="consent_request", object_id=request.id, **about)
         events.record(
             session,
             action="consent_given",
