@@ -81,10 +81,9 @@ class EffortForm(PortalForm):
             *((group.value, GROUP_NAMES[group].in_language(tongue)) for group in groups),
             (UNKNOWN_GROUP, UNKNOWN_NAME.in_language(tongue)),
         ]
-        self.duration_class.choices = [
-            (one.value, f"{GROUP_NAMES[one.group].in_language(tongue)}: {CLASS_NAMES[one].in_language(tongue)}")
-            for one in classes_of(table, self.form)
-        ]
+        classes = classes_of(table, self.form)
+        several = len({one.group for one in classes}) > 1
+        self.duration_class.choices = [(one.value, _class_name(one, with_group=several)) for one in classes]
         self.duration_class.description = gettext("Only if you know it. We count with the lowest amount until then")
         if table.minimum_hours:
             hours = number(table.minimum_hours)
@@ -171,6 +170,13 @@ class EffortForm(PortalForm):
 
     def _token(self, name: str) -> Any:
         return self[name].data if name in self else None
+
+
+def _class_name(duration: DurationClass, *, with_group: bool) -> str:
+    name = CLASS_NAMES[duration].in_language(language())
+    if not with_group:
+        return name
+    return f"{GROUP_NAMES[duration.group].in_language(language())}: {name[0].lower()}{name[1:]}"
 
 
 def draft_key(effort_id: UUID | None, form: Form, user_id: UUID) -> str:

@@ -31,7 +31,7 @@ NEW = "nieuw"
 @blueprint.route(EFFORT, methods=["GET", "POST"])
 def effort(number: str, effort: str) -> BaseResponse:
     plan = working_plan(reading(), contract())
-    if not plan.is_open:
+    if not plan.is_open and request.method == "GET":
         return redirect(url_for("plans.overview", number=number))
     row, kind = _asked_for(plan, effort)
     if kind is None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import url_for
 
+from portal import clock
 from portal.models import VersionOutcome
 from portal.plans.queries import Round
 from portal.web.filters import day, deadline, label
@@ -17,7 +18,7 @@ def progress_of_round(shown: Round) -> list[dict[str, Any]]:
     decided = shown.decided_at is not None
     waiting = shown.outcome is VersionOutcome.OPEN
     steps = [
-        {"text": _("Send the plan"), "state": "done", "detail": day(shown.submitted_at.date())},
+        {"text": _("Send the plan"), "state": "done", "detail": day(clock.day_of(shown.submitted_at))},
         {
             "text": _("The coordination point reads the plan"),
             "state": "done" if decided else "current" if waiting else "next",
@@ -26,7 +27,7 @@ def progress_of_round(shown: Round) -> list[dict[str, Any]]:
         {"text": _("Answer"), "state": "done" if decided else "next", "detail": ""},
     ]
     if decided and shown.decided_at:
-        steps[2]["detail"] = f"{label(shown.outcome)}, {day(shown.decided_at.date())}"
+        steps[2]["detail"] = f"{label(shown.outcome)}, {day(clock.day_of(shown.decided_at))}"
     return steps
 
 

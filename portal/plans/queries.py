@@ -18,9 +18,11 @@ from portal.models import (
     PlanSection,
     PlanStatus,
     PlanVersion,
+    Region,
     Remark,
     Role,
     Section,
+    Setting,
     User,
     VersionKind,
     VersionOutcome,
@@ -31,6 +33,8 @@ from portal.records.tables import value_table
 from portal.security.scope import ContractRow
 from portal.security.viewer import COORDINATORS
 from portal.valuation import Form
+
+ANSWER_DAYS = 14
 
 
 def working_plan(connection: sa.Connection, contract: ContractRow) -> WorkingPlan:
@@ -221,6 +225,16 @@ def was_opened(connection: sa.Connection, version_id: UUID) -> bool:
         View.actor_role.in_([role.value for role in COORDINATORS]),
     )
     return bool(connection.scalar(sa.select(looked)))
+
+
+def answer_days(connection: sa.Connection, region: Region) -> int:
+    """Days within which a coordination point answers: its own setting, else that of all regions, else 14."""
+    rows = connection.execute(
+        sa.select(Setting.region, Setting.value).where(
+            Setting.name == "plan_answer_days", Setting.region.in_(["", region.value])
+        )
+    ).all()
+    return int(max(rows, key=lambda row: str(row.region)).value) if rows else ANSWER_DAYS
 
 
 def senders(connection: sa.Connection, organisation_id: UUID) -> list[str]:

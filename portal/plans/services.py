@@ -44,8 +44,6 @@ from portal.security.scope import ContractRow
 from portal.security.viewer import Viewer
 from portal.web.i18n import gettext as _
 
-ANSWER_WITHIN = timedelta(days=14)
-
 
 class MayNotSend(Refused):
     """Filling in and sending are two things; sending is for who may act for the company."""
@@ -173,7 +171,7 @@ def submit_plan(
         obligation=contract.obligation,
         submitted_by=by.id,
         submitted_at=clock.now(),
-        answer_due_on=clock.today() + ANSWER_WITHIN,
+        answer_due_on=clock.today() + timedelta(days=queries.answer_days(session.connection(), contract.region)),
     )
     session.add(version)
     session.flush()

@@ -214,7 +214,6 @@ def _months(count: int) -> str:
 
 
 _EFFORT_LINES: tuple[tuple[str, Any, Callable[[Any], str]], ...] = (
-    ("form", _l("Way"), _name(FORM_NAMES, Form)),
     ("target_group", _l("Group"), _group),
     ("duration_class", _l("How long or which level"), _name(CLASS_NAMES, DurationClass)),
     ("people", _l("Number of people"), lambda people: str(people)),

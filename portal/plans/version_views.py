@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal.config import Config
 from portal.db import reading, writing
-from portal.models import Section, VersionOutcome
+from portal.models import PlanStatus, Section, VersionOutcome
 from portal.plans import blueprint, changes, queries, services
 from portal.plans.forms import SubmitForm
 from portal.plans.history import progress_of_round, timeline_of
@@ -91,7 +91,7 @@ def read_only(plan: WorkingPlan, number: int) -> Response:
     earlier = [one.number for one in found if one.number < number and one.outcome is not VersionOutcome.WITHDRAWN]
     contents = queries.contents(reading(), contract().id, number, *earlier[:1])
     newest = number == plan.rounds
-    may_withdraw = newest and viewer().may_send and plan.status is not None and plan.status.value == "submitted"
+    may_withdraw = newest and viewer().may_send and plan.status is PlanStatus.SUBMITTED
     return plan_page(
         "version",
         plan=plan,
@@ -123,6 +123,8 @@ def change(number: str) -> BaseResponse:
     if request.method == "POST":
         changes.start_change(writing(), contract=contract(), by=viewer())
         return redirect(url_for("plans.overview", number=number), 303)
+    if contract().plan_status is not PlanStatus.APPROVED:
+        return redirect(url_for("plans.overview", number=number))
     return plan_page("change", contract=contract())
 
 
@@ -132,6 +134,8 @@ def cancel_change(number: str) -> BaseResponse:
         changes.cancel_change(writing(), contract=contract(), by=viewer())
         done(_("The change has been stopped. The approved plan is as it was."))
         return redirect(url_for("plans.overview", number=number), 303)
+    if contract().plan_status is not PlanStatus.CHANGING:
+        return redirect(url_for("plans.overview", number=number))
     return plan_page("cancel_change")
 
 

@@ -60,7 +60,9 @@ def step(number: str, step: str) -> BaseResponse:
     here = BY_SLUG.get(step) or abort(404)
     plan = working_plan(reading(), contract())
     journey = Journey(plan)
-    if not plan.is_open or not journey.may_visit(here):
+    # What somebody typed is saved also when a colleague has just reopened an earlier page of the task.
+    is_open = (plan.is_open and journey.may_visit(here)) if request.method == "GET" else here.applies(plan)
+    if not is_open:
         return redirect(_nearest(plan, journey, here))
     if request.method == "GET" or "fill" in request.form:
         form = _stored(plan, here)

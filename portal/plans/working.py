@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from portal import clock
 from portal.models import OPEN_FOR_EDITING, WITH_THE_CSR, PlanStatus, Section, VersionOutcome
 from portal.plans.summary import QUESTIONS, effort_title
 from portal.security.scope import ContractRow
@@ -125,6 +126,10 @@ class RemarkRow:
     body: str
     decided_at: datetime
 
+    @property
+    def decided_on(self) -> date:
+        return clock.day_of(self.decided_at)
+
 
 @dataclass(frozen=True)
 class VersionRow:
@@ -197,11 +202,11 @@ class WorkingPlan:
         waiting = [form for form in self.forms_without_effort if form not in begun]
         return [(form.value, FORM_NAMES[form].in_language(language())) for form in waiting]
 
-    def quarters(self, today: date) -> list[PlannedQuarter]:
-        """The schedule, derived from the efforts: nothing is asked twice."""
+    def quarters(self) -> list[PlannedQuarter]:
+        """The schedule from the first quarter with value to the last, derived from the efforts."""
         planned = [PlannedEffort(effort.value, effort.starts_in, effort.months) for effort in self.efforts]
         until, made = Decimal("0.00"), []
-        for quarter in quarters(planned, [], today, starts_on=self.contract.starts_on, ends_on=self.contract.ends_on):
+        for quarter in _quarters_of(planned):
             until += quarter.planned
             at_work = sum(
                 effort.people or 0
@@ -232,3 +237,11 @@ class WorkingPlan:
 
 
 _NOTHING = Answers({})
+
+
+def _quarters_of(planned: list[PlannedEffort]) -> tuple[Quarter, ...]:
+    if not planned:
+        return ()
+    first = min(effort.start_month for effort in planned)
+    last = max(add_months(effort.start_month, effort.months) for effort in planned) - ONE_DAY
+    return quarters(planned, [], first, starts_on=first, ends_on=last)

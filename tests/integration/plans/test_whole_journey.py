@@ -1,7 +1,6 @@
 """From the start page to the receipt, as a browser without script walks it (PR-12)."""
 
 from portal.models import Message, Plan, PlanSection, PlanStatus, PlanVersion, Section
-
 from tests.integration.plans.filling_in import NUMBER, add_effort, answer
 
 
