@@ -21,7 +21,7 @@ from portal.models import (
 )
 from portal.records.tables import value_table
 from portal.security.scope import OBLIGATION
-from portal.valuation import HoursPeriod
+from portal.valuation import HoursPeriod, ValueTable
 from portal.valuation.progress import PlacedValue, PlannedEffort, Progress, Stage, progress
 
 STAGES = {
@@ -96,25 +96,27 @@ def standings_of(connection: sa.Connection, contract_ids: Sequence[UUID]) -> dic
         hours.setdefault(placement_id, []).append(HoursPeriod(from_on, hours_per_week))
     placed: dict[UUID, list[PlacedValue]] = {}
     for placement in connection.execute(_PLACEMENTS, ids):
+        contract = plans[placement.contract_id]
+        table = value_table(connection, contract.value_table_id)
         periods = tuple(hours.get(placement.id, ()))
-        placed.setdefault(placement.contract_id, []).append(
-            _placed(connection, placement, plans[placement.contract_id], periods)
-        )
+        placed.setdefault(contract.id, []).append(placed_value(placement, periods, contract.starts_on, table))
     return {
         contract: Standing(row.obligation, efforts_of(row.content), tuple(placed.get(contract, ())))
         for contract, row in plans.items()
     }
 
 
-def _placed(connection: sa.Connection, row: Any, plan: Any, periods: tuple[HoursPeriod, ...]) -> PlacedValue:
-    table = value_table(connection, plan.value_table_id)
-    stage = STAGES[row.status]
+def placed_value(
+    row: Any, periods: tuple[HoursPeriod, ...], contract_starts_on: date, table: ValueTable
+) -> PlacedValue:
+    """What progress counts of one placement. ``row`` has status, days and values; a draft only counts as planned."""
+    stage = STAGES.get(row.status, Stage.PLANNED)
     value = row.approved_value if stage is Stage.APPROVED else row.value
     return PlacedValue(
         stage=stage,
         value=value if value is not None else Decimal(0),
         periods=periods,
-        starts_on=max(row.starts_on, plan.starts_on),
+        starts_on=max(row.starts_on, contract_starts_on),
         counted_until=row.counts_until,
         full_time_hours=table.full_time_hours,
         minimum_hours=table.minimum_hours,

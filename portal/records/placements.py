@@ -1,0 +1,132 @@
+"""Placements as pages need them: with their hours, without anybody's name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from portal.models import Candidate, EvidenceKind, EvidenceState, Placement, PlacementHours, PlacementStatus, StopReason
+from portal.valuation import FORM_NAMES, Form, HoursPeriod
+from portal.web.filters import day
+from portal.web.i18n import gettext, language
+
+
+class WorkState(StrEnum):
+    """Where the work itself is, apart from its review."""
+
+    STARTS_LATER = "starts_later"
+    WORKING = "working"
+    STOPPED = "stopped"
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True)
+class PlacementRow:
+    id: UUID
+    contract_id: UUID
+    candidate_id: UUID
+    candidate_number: int
+    status: PlacementStatus
+    form: Form
+    is_permanent: bool
+    starts_on: date
+    ends_on: date | None
+    stop_reason: StopReason | None
+    effort_id: UUID | None
+    evidence: EvidenceState
+    evidence_kind: EvidenceKind | None
+    evidence_seen_by: str | None
+    evidence_seen_on: date | None
+    value: Decimal | None
+    counts_until: date | None
+    approved_value: Decimal | None
+    agreed_note: str | None
+    submitted_at: datetime | None
+    updated_at: datetime
+    version: int
+    hours: tuple[HoursPeriod, ...]
+
+    @property
+    def form_name(self) -> str:
+        return FORM_NAMES[self.form].in_language(language())
+
+    @property
+    def period(self) -> str:
+        if self.ends_on is None:
+            return gettext("from %(day)s, no end date", day=day(self.starts_on))
+        return gettext("%(start)s to %(end)s", start=day(self.starts_on), end=day(self.ends_on))
+
+    @property
+    def worth(self) -> Decimal | None:
+        """Over the whole period: what was approved, or else what was computed."""
+        return self.approved_value if self.status is PlacementStatus.APPROVED else self.value
+
+    def hours_on(self, on: date) -> Decimal:
+        """Hours a week on a day; before the start those of the start."""
+        begun = [period for period in self.hours if period.from_on <= on]
+        return (begun or self.hours[:1])[-1].hours_per_week
+
+    def state_on(self, on: date) -> WorkState:
+        if on < self.starts_on:
+            return WorkState.STARTS_LATER
+        if self.ends_on is None or on <= self.ends_on:
+            return WorkState.WORKING
+        return WorkState.STOPPED if self.stop_reason else WorkState.FINISHED
+
+
+SELECTED: sa.Select[*tuple[Any, ...]] = sa.select(
+    Placement.id.label("key"),
+    Placement.id,
+    Placement.contract_id,
+    Placement.candidate_id,
+    Candidate.number.label("candidate_number"),
+    Placement.status,
+    Placement.form,
+    Placement.is_permanent,
+    Placement.starts_on,
+    Placement.ends_on,
+    Placement.stop_reason,
+    Placement.effort_id,
+    Placement.evidence,
+    Placement.evidence_kind,
+    Placement.evidence_seen_by,
+    Placement.evidence_seen_on,
+    Placement.value,
+    Placement.counts_until,
+    Placement.approved_value,
+    Placement.agreed_note,
+    Placement.submitted_at,
+    Placement.updated_at,
+    Placement.version,
+).join(Candidate, Candidate.id == Placement.candidate_id)
+
+
+def placements_of(connection: sa.Connection, candidate_id: UUID) -> tuple[PlacementRow, ...]:
+    """All work of one candidate, the earliest first, in two queries."""
+    statement = SELECTED.where(Placement.candidate_id == candidate_id).order_by(Placement.starts_on, Placement.id)
+    return with_hours(connection, connection.execute(statement).all())
+
+
+def with_hours(connection: sa.Connection, rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> tuple[PlacementRow, ...]:
+    """Rows of ``SELECTED`` with the hours of each, read in one query however many there are."""
+    if not rows:
+        return ()
+    hours: dict[UUID, list[HoursPeriod]] = {}
+    statement = (
+        sa.select(PlacementHours.placement_id, PlacementHours.from_on, PlacementHours.hours_per_week)
+        .where(PlacementHours.placement_id.in_([row.id for row in rows]))
+        .order_by(PlacementHours.placement_id, PlacementHours.from_on)
+    )
+    for placement_id, from_on, hours_per_week in connection.execute(statement):
+        hours.setdefault(placement_id, []).append(HoursPeriod(from_on, hours_per_week))
+    made = []
+    for row in rows:
+        columns = {name: value for name, value in row._mapping.items() if name in PlacementRow.__dataclass_fields__}
+        columns["form"] = Form(row.form)
+        made.append(PlacementRow(**columns, hours=tuple(hours.get(row.id, ()))))
+    return tuple(made)
