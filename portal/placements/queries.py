@@ -1,0 +1,171 @@
+"""Reads for the pages of work, for those who review it, and for what demonstrates it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from portal.models import (
+    Agreement,
+    Candidate,
+    ConsentRequest,
+    ConsentStatus,
+    Decision,
+    DecisionSubject,
+    Effort,
+    Event,
+    Outcome,
+    Placement,
+    PlacementStatus,
+    Plan,
+    PlanVersion,
+    User,
+)
+from portal.records.placements import SELECTED, PlacementRow, with_hours
+from portal.valuation import FORM_NAMES, Form
+from portal.web.filters import month
+from portal.web.i18n import gettext as _
+from portal.web.i18n import language
+
+
+@dataclass(frozen=True)
+class CandidateAtWork:
+    id: UUID
+    number: int
+    agreement: Agreement
+    starts_on: date
+    name_sealed: bytes | None
+    address_sealed: bytes | None
+    group_sealed: bytes | None
+    version: int
+    consent: ConsentStatus | None
+    c2_given: bool
+
+    @property
+    def said_yes(self) -> bool:
+        """C1 is given and holds at this moment (PR-15)."""
+        return self.consent is ConsentStatus.GIVEN
+
+
+_newest = aliased(ConsentRequest, name="newest_request")
+_NEWEST_REQUEST = (
+    sa.select(_newest.id)
+    .where(_newest.candidate_id == Candidate.id)
+    .order_by(_newest.requested_at.desc(), _newest.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+CANDIDATES = sa.select(
+    Candidate.id,
+    Candidate.number,
+    Candidate.agreement,
+    Candidate.starts_on,
+    Candidate.name_sealed,
+    Candidate.address_sealed,
+    Candidate.group_sealed,
+    Candidate.version,
+    ConsentRequest.status.label("consent"),
+    sa.func.coalesce(ConsentRequest.c2_given, sa.false()).label("c2_given"),
+).outerjoin(ConsentRequest, ConsentRequest.id == _NEWEST_REQUEST)
+
+
+def candidate_at_work(connection: sa.Connection, contract_id: UUID, candidate_id: UUID) -> CandidateAtWork | None:
+    statement = CANDIDATES.where(Candidate.id == candidate_id, Candidate.contract_id == contract_id)
+    row = connection.execute(statement).first()
+    return None if row is None else CandidateAtWork(**row._mapping)
+
+
+def placement(connection: sa.Connection, contract_id: UUID, placement_id: UUID) -> PlacementRow | None:
+    statement = SELECTED.where(Placement.id == placement_id, Placement.contract_id == contract_id)
+    found = with_hours(connection, connection.execute(statement).all())
+    return found[0] if found else None
+
+
+def placements_for_review(connection: sa.Connection, contract_id: UUID) -> tuple[PlacementRow, ...]:
+    """What a coordination point may know of: sent, of a candidate whose yes holds, or approved (PR-15, PR-28)."""
+    says_yes = sa.exists().where(
+        ConsentRequest.candidate_id == Placement.candidate_id, ConsentRequest.status == ConsentStatus.GIVEN
+    )
+    statement = SELECTED.where(
+        Placement.contract_id == contract_id,
+        Placement.status != PlacementStatus.DRAFT,
+        sa.or_(says_yes, Placement.status == PlacementStatus.APPROVED),
+    ).order_by(Candidate.number, Placement.starts_on, Placement.id)
+    return with_hours(connection, connection.execute(statement).all())
+
+
+@dataclass(frozen=True)
+class EffortChoice:
+    """One line of the approved plan. Its target group stays out: beside a candidate it would tell."""
+
+    id: UUID
+    position: int
+    form: Form
+    starts_in: date | None
+
+    @property
+    def text(self) -> str:
+        name = FORM_NAMES[self.form].in_language(language())
+        if self.starts_in is None:
+            return _("Activity %(position)s: %(form)s", position=self.position, form=name)
+        starts = month(self.starts_in)
+        return _("Activity %(position)s: %(form)s, from %(month)s", position=self.position, form=name, month=starts)
+
+
+def effort_choices(connection: sa.Connection, contract_id: UUID) -> tuple[EffortChoice, ...]:
+    """The lines of the approved plan in which somebody works, as they stand in its version in force."""
+    statement = (
+        sa.select(PlanVersion.content)
+        .join(Plan, Plan.id == PlanVersion.plan_id)
+        .where(Plan.contract_id == contract_id, PlanVersion.number == Plan.approved_round)
+    )
+    content: dict[str, Any] = connection.scalar(statement) or {}
+    efforts = content.get("efforts", [])
+    ids = [UUID(effort["id"]) for effort in efforts]
+    kept = set(connection.scalars(sa.select(Effort.id).where(Effort.id.in_(ids)))) if ids else set()
+    return tuple(
+        EffortChoice(
+            id=UUID(effort["id"]),
+            position=position,
+            form=Form(effort["form"]),
+            starts_in=date.fromisoformat(effort["starts_in"]) if effort["starts_in"] else None,
+        )
+        for position, effort in enumerate(efforts, start=1)
+        if UUID(effort["id"]) in kept and Form(effort["form"]).is_for_people
+    )
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The newest decision about a placement."""
+
+    outcome: Outcome
+    message: str
+    respond_by: date | None
+    decided_at: datetime
+
+
+def newest_decision(connection: sa.Connection, placement_id: UUID) -> Answer | None:
+    statement = (
+        sa.select(Decision.outcome, Decision.message, Decision.respond_by, Decision.decided_at)
+        .where(Decision.subject == DecisionSubject.PLACEMENT, Decision.subject_id == placement_id)
+        .order_by(Decision.decided_at.desc(), Decision.id.desc())
+        .limit(1)
+    )
+    row = connection.execute(statement).first()
+    return None if row is None else Answer(**row._mapping)
+
+
+def last_changed_by(connection: sa.Connection, placement_id: UUID) -> str:
+    """Name of the colleague who changed a placement last; empty where nobody did."""
+    statement = (
+        sa.select(User.name)
+        .join(Event, Event.actor_id == User.id)
+        .where(Event.object_kind == "placement", Event.object_id == placement_id)
+        .order_by(Event.at.desc(), Event.id.desc())
+        .limit(1)
+    )
+    return connection.scalar(statement) or ""

@@ -1,0 +1,107 @@
+"""Pages about one placement, each a line in the view log before it is made, since it names the candidate (PR-66)."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from flask import Response, request
+
+from portal import clock
+from portal.db import appending, reading
+from portal.models import Outcome, PlacementStatus
+from portal.placements import queries, services
+from portal.placements.queries import CandidateAtWork
+from portal.placements.valuing import Valued, value_work
+from portal.placements.wording import parts_of
+from portal.placements.work import Work, work_of
+from portal.privacy.current import vault
+from portal.privacy.vault import Purpose
+from portal.privacy.viewlog import record_view
+from portal.records.placements import PlacementRow
+from portal.records.tables import value_table
+from portal.security.scope import contract
+from portal.security.viewer import viewer
+from portal.valuation import HoursPeriod, texts
+from portal.valuation.progress import realised
+from portal.web.i18n import language
+from portal.web.identity import identity
+from portal.web.pages import page
+
+
+def show(template: str, candidate: CandidateAtWork, *, form: Any = None, **context: Any) -> Response:
+    with appending() as small:
+        record_view(
+            small,
+            viewer=viewer(),
+            action="view",
+            object_kind="candidate",
+            object_id=candidate.id,
+            fields="name",
+            origin=request.endpoint or "",
+        )
+    name = vault().open(candidate.id, Purpose.NAME, candidate.name_sealed) or {}
+    return page(
+        template,
+        form,
+        identity=identity(contract(), current="candidates"),
+        number=contract().number,
+        contract=contract(),
+        candidate=candidate,
+        candidate_name=" ".join(filter(None, (name.get("first_name"), name.get("surname")))),
+        Outcome=Outcome,
+        **context,
+    )
+
+
+def show_placement(template: str, candidate: CandidateAtWork, row: PlacementRow, **context: Any) -> Response:
+    """A page with everything about one placement; the lines that would tell the target group stay out (PR-08)."""
+    said = work_of(row)
+    valued = valued_by_table(candidate, said, row.hours, row)
+    efforts = {effort.id: effort.text for effort in queries.effort_choices(reading(), contract().id)}
+    shown = texts(valued.lines, language(), reveal=False)
+    return show(
+        template,
+        candidate,
+        placement=row,
+        parts=parts_of(said, efforts),
+        lines=shown,
+        hides_lines=len(shown) < len(valued.lines),
+        no_value=valued.no_value,
+        below_minimum=valued.below_minimum,
+        until_today=_until_today(row),
+        answer=queries.newest_decision(reading(), row.id) if row.status is PlacementStatus.RETURNED else None,
+        may_change=row.status in services.CORRECTABLE,
+        is_open=row.status in services.OPEN,
+        hours_may_change=row.status in services.HOURS_MAY_CHANGE,
+        **context,
+    )
+
+
+def valued_by_table(
+    candidate: CandidateAtWork, said: Work, hours: Sequence[HoursPeriod], before: PlacementRow | None
+) -> Valued:
+    return value_work(
+        reading(),
+        vault(),
+        contract=contract(),
+        candidate=candidate,
+        work=said,
+        hours=hours,
+        placement_id=before.id if before else None,
+    )
+
+
+def _until_today(row: PlacementRow) -> Decimal | None:
+    """The part of its worth up to today, approved or not; None where it has no worth yet."""
+    if row.worth is None:
+        return None
+    table = value_table(reading(), contract().value_table_id)
+    return realised(
+        row.worth,
+        row.hours,
+        max(row.starts_on, contract().starts_on),
+        row.counts_until,
+        clock.today(),
+        full_time_hours=table.full_time_hours,
+        minimum_hours=table.minimum_hours,
+    )

@@ -1,0 +1,153 @@
+"""The value of work by the contract's table. The target group is opened here, used, and goes no further."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from portal.placements.queries import CandidateAtWork
+from portal.placements.work import Work
+from portal.privacy.vault import Purpose, Vault
+from portal.records.placements import PlacementRow, placements_of
+from portal.records.tables import value_table
+from portal.security.scope import ContractRow
+from portal.valuation import (
+    ClassNeeded,
+    DurationClass,
+    ExplanationLine,
+    Form,
+    HoursPeriod,
+    TargetGroup,
+    Valuation,
+    ValuationRefused,
+    ValueTable,
+    value_placement,
+)
+
+
+class NoValue(StrEnum):
+    """Why the table gives no value; the coordination point then agrees on an amount."""
+
+    GROUP_NOT_SHARED = "group_not_shared"  # no consent to the target group (C2)
+    GROUP_UNKNOWN = "group_unknown"
+    CLASS_NEEDED = "class_needed"
+    NOT_IN_TABLE = "not_in_table"
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """The part of a candidate's data that a value is computed from, opened."""
+
+    has_town: bool
+    born: date | None
+    c2_given: bool
+    group_answered: bool
+    group: TargetGroup | None
+    duration_class: DurationClass | None
+
+    @property
+    def is_filled_in(self) -> bool:
+        return self.has_town and self.born is not None and (self.group_answered or not self.c2_given)
+
+
+@dataclass(frozen=True)
+class Valued:
+    value: Decimal | None
+    """Over the whole period, by this contract's table and this contractor's own placements alone."""
+    counts_until: date | None
+    candidate_version: int
+    """Of the dossier it was computed from."""
+    lines: tuple[ExplanationLine, ...] = ()
+    no_value: NoValue | None = None
+    below_minimum: bool = False
+
+
+def open_dossier(vault: Vault, candidate: CandidateAtWork) -> Dossier:
+    address = vault.open(candidate.id, Purpose.ADDRESS, candidate.address_sealed) or {}
+    group = (vault.open(candidate.id, Purpose.GROUP, candidate.group_sealed) or {}) if candidate.c2_given else {}
+    born, token, duration = address.get("birth_date"), group.get("target_group"), group.get("duration_class")
+    return Dossier(
+        has_town=bool(address.get("town")),
+        born=date.fromisoformat(born) if born else None,
+        c2_given=candidate.c2_given,
+        group_answered=bool(group),
+        group=TargetGroup(token) if token in set(TargetGroup) else None,
+        duration_class=DurationClass(duration) if duration in set(DurationClass) else None,
+    )
+
+
+def value_work(
+    connection: sa.Connection,
+    vault: Vault,
+    *,
+    contract: ContractRow,
+    candidate: CandidateAtWork,
+    work: Work,
+    hours: Sequence[HoursPeriod] = (),
+    placement_id: UUID | None = None,
+) -> Valued:
+    """Call it before the write transaction begins. ``hours`` only where they change after the first day.
+
+    ``placement_id`` is the row that ``work`` describes, if there is one; earlier work uses up the person's months.
+    """
+    dossier = open_dossier(vault, candidate)
+    table = value_table(connection, contract.value_table_id)
+    last = min(work.ends_on or contract.ends_on, contract.ends_on)
+    if dossier.group is None:
+        reason = NoValue.GROUP_UNKNOWN if dossier.c2_given else NoValue.GROUP_NOT_SHARED
+        return Valued(None, last, candidate.version, no_value=reason)
+    others = [other for other in placements_of(connection, candidate.id) if other.id != placement_id]
+    periods = tuple(hours) or (HoursPeriod(work.starts_on, work.hours_per_week),)
+    used = _used_months(table, contract, dossier, [one for one in others if one.starts_on < work.starts_on])
+    try:
+        found = _value(table, contract, dossier, work.form, work.starts_on, work.ends_on, periods, used)
+    except ClassNeeded:
+        return Valued(None, last, candidate.version, no_value=NoValue.CLASS_NEEDED)
+    except ValuationRefused:
+        return Valued(None, last, candidate.version, no_value=NoValue.NOT_IN_TABLE)
+    return Valued(found.amount, found.counted_until, candidate.version, found.lines, below_minimum=found.below_minimum)
+
+
+def _used_months(
+    table: ValueTable, contract: ContractRow, dossier: Dossier, earlier: Sequence[PlacementRow]
+) -> Decimal:
+    """Months of the person's cap that earlier work in this contract uses up (domain.md 2.1)."""
+    used = Decimal(0)
+    for one in earlier:
+        try:
+            used += _value(
+                table, contract, dossier, one.form, one.starts_on, one.ends_on, one.hours, used
+            ).counted_months
+        except ValuationRefused:
+            continue  # valued by agreement: the table's cap does not know it
+    return used
+
+
+def _value(
+    table: ValueTable,
+    contract: ContractRow,
+    dossier: Dossier,
+    form: Form,
+    starts_on: date,
+    ends_on: date | None,
+    hours: Sequence[HoursPeriod],
+    used_months: Decimal,
+) -> Valuation:
+    return value_placement(
+        table,
+        group=dossier.group,
+        duration_class=dossier.duration_class,
+        form=form,
+        hours=hours,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        contract_starts_on=contract.starts_on,
+        contract_ends_on=contract.ends_on,
+        reference_date=contract.awarded_on,
+        birth_date=dossier.born,
+        used_months=used_months,
+    )
