@@ -34,7 +34,8 @@ def matching_step(secret: str, code: str, *, at: datetime, last_step: int | None
     now = int(at.timestamp()) // SECONDS_A_STEP
     totp = pyotp.TOTP(secret)
     for step in (now, now - 1, now + 1):
-        if secrets.compare_digest(totp.generate_otp(step).encode(), code.encode()) and (last_step is None or step > last_step):
+        is_right = secrets.compare_digest(totp.generate_otp(step).encode(), code.encode())
+        if is_right and (last_step is None or step > last_step):
             return step
     return None
 
