@@ -17,7 +17,7 @@ from portal.security import access, headers
 from portal.security.passwords import Passwords
 from portal.security.policy import DEMONSTRATION, POLICY
 from portal.security.viewer import find_viewer
-from portal.web import assets, gate, htmx, labels, lapsed, once
+from portal.web import assets, gate, htmx, lapsed, once
 from portal.web import pages as web_pages  # importing the feature sets the name portal.pages
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -70,14 +70,9 @@ def _wire(app: Flask, config: Config) -> None:
     htmx.init_app(app)
     assets.init_app(app)
     errors.init_app(app)
-    labels.register()
     for feature in (*FEATURES, "demonstration") if config.demonstration else FEATURES:
-        if not (ROOT / "portal" / feature / "views.py").exists():  # CONSTRUCTION
-            continue
         import_module(f"portal.{feature}.views")
         app.register_blueprint(import_module(f"portal.{feature}").blueprint)
-    app.extensions["construction"] = True  # CONSTRUCTION
-    app.url_build_error_handlers.append(lambda _error, endpoint, _values: f"#{endpoint}")  # CONSTRUCTION
     access.check_policy(app, policy)
 
 

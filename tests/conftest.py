@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from portal.privacy.vault import Vault, open_keystore
 
 from portal import create_app
 from portal.config import Config, Mode, Smtp
 from portal.db import Database
+from portal.privacy.vault import Vault, open_keystore
 from portal.schema import upgrade
 from tests.support.client import PortalClient
 from tests.support.postgres import Postgres, find

@@ -555,7 +555,7 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['candidate_id'], ['candidate.id'], name=op.f('fk_placement_candidate_id')),
     sa.ForeignKeyConstraint(['contract_id'], ['contract.id'], name=op.f('fk_placement_contract_id')),
-    sa.ForeignKeyConstraint(['effort_id'], ['effort.id'], name=op.f('fk_placement_effort_id')),
+    sa.ForeignKeyConstraint(['effort_id'], ['effort.id'], name=op.f('fk_placement_effort_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['submitted_by'], ['user_account.id'], name=op.f('fk_placement_submitted_by')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_placement'))
     )

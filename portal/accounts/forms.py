@@ -6,10 +6,10 @@ from wtforms.validators import Optional, ValidationError
 
 from portal.models import Role
 from portal.security.passwords import LONGEST, SHORTEST, is_common
-from portal.web.filters import label
 from portal.web.forms import Check, Choice, Email, Form, Password, Secret, Text, TextArea, asked, longest
 from portal.web.i18n import LANGUAGES, gettext
 from portal.web.i18n import lazy_gettext as _l
+from portal.web.labels import label
 
 
 def _long_enough(_form: Any, field: Any) -> None:

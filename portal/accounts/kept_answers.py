@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from portal.web.filters import LABELS
 from portal.web.i18n import LANGUAGES, gettext
+from portal.web.labels import LABELS
 from portal.web.lapsed import OF_THE_PAGE
 
 _YES_OR_NO = {"ja": "Yes", "nee": "No"}

@@ -31,8 +31,8 @@ from portal.db import reading, writing
 from portal.errors import NotFound
 from portal.models import Candidate, ConsentEventKind, ConsentStatus
 from portal.privacy.current import vault
-from portal.privacy.masks import DOTS
 from portal.privacy.vault import Purpose
+from portal.records.placements import placements_of
 from portal.records.tables import value_table
 from portal.security.scope import contract
 from portal.security.viewer import viewer
@@ -130,14 +130,17 @@ def candidate(number: str, candidate_id: UUID) -> Response:
         tone=tone,
         facts=facts(
             found,
+            question,
             email=email_of(vault(), question) if question.is_unanswered else "",
             town=address.get("town") or "",
             has_birth_date=has_birth_date,
-            dots=DOTS,
+            address=request.path,
         ),
         has_birth_date=has_birth_date,
         may_correct=may_correct(reading(), question),
         reminder_on=reminder_on if reminder_on and reminder_on <= question.decide_by else None,
+        placements=placements_of(reading(), candidate_id),
+        candidate_id=candidate_id,
         history=ledger_lines(ledger),
         stopped_on=_stopped_on(ledger),
         erased_on=clock.day_of(question.requested_at) + timedelta(days=its_terms.draft_days),

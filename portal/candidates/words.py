@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from portal import clock
 from portal.candidates.queries import CandidateDetail
 from portal.consents.notices import LANGUAGES, notice_of
+from portal.consents.queries import Question
 from portal.models import UNANSWERED, ConsentStatus
+from portal.privacy.masks import masked
 from portal.web.filters import day, label
 from portal.web.i18n import gettext as _
 from portal.web.labels import TONES
@@ -67,19 +69,32 @@ def ledger_lines(ledger: Sequence[sa.Row[Any]]) -> list[str]:
 
 
 def facts(
-    candidate: CandidateDetail, *, email: str, town: str, has_birth_date: bool, dots: str
+    candidate: CandidateDetail, question: Question, *, email: str, town: str, has_birth_date: bool, address: str
 ) -> list[dict[str, str]]:
-    """Lines of the summary list; date of birth and target group are dots until they are revealed."""
-    rows = [{"key": _("E-mail address"), "value": email}] if email else []
-    return [
-        *rows,
+    """Lines of the summary list. ``address`` is of the page; what a yes opened can be changed from it.
+
+    Date of birth and target group are dots until they are revealed.
+    """
+    rows = [
         {"key": _("Agreement"), "value": label(candidate.agreement)},
         {"key": _("Employer"), "value": candidate.employer_name},
         {"key": _("Expected start date"), "value": day(candidate.starts_on)},
-        {"key": _("Town"), "value": town},
-        {"key": _("Date of birth"), "value": dots if has_birth_date else ""},
-        {"key": _("Benefit or group"), "value": dots if candidate.has_group else ""},
     ]
+    if question.is_unanswered:
+        rows.insert(0, {"key": _("E-mail address"), "value": email})
+    if question.status is ConsentStatus.GIVEN:
+        details = f"{address}/gegevens"
+        rows.append({"key": _("Town"), "value": town, "href": details})
+        rows.append({"key": _("Date of birth"), "value": masked(has_birth_date), "href": details})
+    if question.c2_given:
+        rows.append(
+            {
+                "key": _("Benefit or group"),
+                "value": masked(candidate.has_group),
+                "href": f"{address}/gegevens/doelgroep",
+            }
+        )
+    return rows
 
 
 def card_field(name: str) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from portal.models import ControllerCard
+from portal.web.labels import label
 
 GENERAL_ADDRESS = "SocialReturn@werkinzicht.nl"  # of the protocol; read where a region has not filled in its own
 
@@ -21,7 +22,7 @@ class Desk:
         """The desk of a region; the general one while its card has not been filled in."""
         if card is None:
             return cls()
-        return cls(card.name, card.phone, card.opening_hours, card.email or GENERAL_ADDRESS)
+        return cls(label(card.region), card.phone, card.opening_hours, card.email or GENERAL_ADDRESS)
 
 
 @dataclass(frozen=True)

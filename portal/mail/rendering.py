@@ -17,7 +17,7 @@ from typing import Any
 import jinja2
 
 from portal.mail.draft import Draft, Envelope
-from portal.web import i18n, labels
+from portal.web import i18n
 from portal.web.filters import FILTERS
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -111,7 +111,6 @@ def _page_templates() -> jinja2.Environment:
 
 
 def _environment(**options: Any) -> jinja2.Environment:
-    labels.register()
     loader = jinja2.FileSystemLoader(TEMPLATES / "mail")
     environment = jinja2.Environment(  # noqa: S701 - text is not markup; the page templates do escape
         loader=loader, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, **options

@@ -59,7 +59,9 @@ class Placement(Workflow, Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     stop_reason: Mapped[StopReason | None] = mapped_column(token(StopReason))
-    effort_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("effort.id"))  # empty: not in the plan
+    effort_id: Mapped[UUID | None] = mapped_column(
+        sa.ForeignKey("effort.id", ondelete="SET NULL")
+    )  # empty: not in the plan, or no longer
     evidence: Mapped[EvidenceState] = mapped_column(token(EvidenceState), default=EvidenceState.PENDING)
     evidence_kind: Mapped[EvidenceKind | None] = mapped_column(token(EvidenceKind))
     evidence_seen_by: Mapped[str | None] = mapped_column(short_text(60))  # a role, never a name

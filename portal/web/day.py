@@ -39,6 +39,7 @@ class Day(Field):
             self.parts = {"day": str(self.data.day), "month": str(self.data.month), "year": str(self.data.year)}
         if formdata and any(f"{self.name}-{part}" in formdata for part in self.parts):
             self.parts = {part: formdata.get(f"{self.name}-{part}", "").strip()[:20] for part in self.parts}
+            self.raw_data = ["".join(self.parts.values())]  # by which Optional() tells empty from unreadable
             try:
                 self.data = self._read(self.parts)
             except ValueError as problem:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
 from typing import Any
 
 from babel.dates import format_date, format_time
@@ -11,6 +10,8 @@ from babel.numbers import format_currency, format_decimal
 
 from portal import clock
 from portal.web.i18n import gettext, language, ngettext
+from portal.web.labels import csr_label, tone
+from portal.web.labels import label as label  # how a token reads is asked here too
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -82,17 +83,6 @@ def deadline(due: date) -> str:
     return before
 
 
-def label(value: StrEnum | str) -> str:
-    """The word of a token: msgid 'kind.token', with its text in the catalogue of each language."""
-    kind = type(value).__name__ if isinstance(value, StrEnum) else "token"
-    key = f"{kind}.{value}"
-    text = LABELS.get(key)
-    return gettext(text) if text is not None else str(value)
-
-
-LABELS: dict[str, str] = {}  # filled by portal/web/labels.py
-
-
 def _locale() -> str:
     return "nl" if language() == "nl" else "en_GB"
 
@@ -109,4 +99,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "time_of_day": time_of_day,
     "deadline": deadline,
     "label": label,
+    "csr_label": csr_label,
+    "tone": tone,
 }

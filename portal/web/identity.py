@@ -40,10 +40,11 @@ def _tabs() -> list[tuple[str, str, str]]:
             ("overview", "contracts.overview", gettext("Overview")),
             ("progress", "progress.overview", gettext("Progress")),
         ]
+    people = [("candidates", "review.candidates", gettext("Candidates"))] if viewer().is_csr else []
     return [
         ("overview", "review.contract", gettext("Overview")),
         ("plan", "review.plans", gettext("Plan of approach")),
-        ("candidates", "review.candidates", gettext("Candidates")),
+        *people,
         ("progress", "review.progress", gettext("Progress")),
         ("history", "review.history", gettext("History")),
     ]

@@ -5,10 +5,9 @@ The status texts say who must act (ux.md 2.0); a coordination point reads some o
 
 from enum import StrEnum
 
-from portal.web.filters import FILTERS, LABELS
 from portal.web.i18n import gettext
 
-_WORDS = {
+LABELS = {
     "Region.groningen": "Groningen",
     "Region.drenthe": "Drenthe",
     "Region.friesland": "Friesland",
@@ -153,6 +152,13 @@ TONES = {  # of status tags; never the only sign of anything
 }
 
 
+def label(value: StrEnum | str) -> str:
+    """The word of a token in the language that is spoken; a token without a word is shown as it is."""
+    kind = type(value).__name__ if isinstance(value, StrEnum) else "token"
+    text = LABELS.get(f"{kind}.{value}")
+    return gettext(text) if text is not None else str(value)
+
+
 def tone(value: StrEnum) -> str:
     """The kind of a status tag for this token."""
     return TONES.get(f"{type(value).__name__}.{value}", "neutral")
@@ -162,11 +168,3 @@ def csr_label(value: StrEnum | None) -> str:
     """The word of a status for a coordination point; None is a plan that was not begun."""
     key = f"{type(value).__name__}.{value}" if value is not None else "PlanStatus.none"
     return gettext(LABELS[f"csr.{key}"])
-
-
-FILTERS["tone"] = tone
-FILTERS["csr_label"] = csr_label
-
-
-def register() -> None:
-    LABELS.update(_WORDS)

@@ -44,14 +44,11 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """``run`` as a newcomer starts it, on a folder of its own."""
     data, port = tmp_path_factory.mktemp("practice"), free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "portal.cli", "run", "--port", str(port), "--data", str(data)],
-        cwd=ROOT,
-        env=environment,
-        stdout=(data / "out").open("wb"),
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
+    command = [sys.executable, "-m", "portal.cli", "run", "--port", str(port), "--data", str(data)]
+    with (data / "out").open("wb") as out:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
+        )
     deadline = time.monotonic() + SECONDS_TO_START
     while "The portal is at" not in (data / "out").read_text(errors="replace"):
         if process.poll() is not None or time.monotonic() > deadline:

@@ -8,7 +8,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from portal.web.i18n import catalogue_files
-from portal.web.labels import _WORDS
+from portal.web.labels import LABELS
 
 ROOT = Path(__file__).resolve().parents[2]
 METHODS = [("portal/**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
@@ -45,7 +45,7 @@ def extracted():
 def test_every_text_has_its_dutch():
     known = {message.id if isinstance(message.id, str) else tuple(message.id) for _, message in entries()}
     wanted = {message if isinstance(message, str) else tuple(message) for message in extracted()}
-    wanted |= set(_WORDS.values())
+    wanted |= set(LABELS.values())
     missing = {text for text in wanted if text not in known and not (isinstance(text, str) and not text.strip())}
     assert not missing, sorted(map(str, missing))
 
@@ -62,7 +62,7 @@ def test_no_text_has_two_translations():
 
 
 def test_no_dutch_text_is_empty_or_idle():
-    wanted = {message if isinstance(message, str) else tuple(message) for message in extracted()} | set(_WORDS.values())
+    wanted = {message if isinstance(message, str) else tuple(message) for message in extracted()} | set(LABELS.values())
     idle = []
     for name, message in entries():
         texts = [message.string] if isinstance(message.string, str) else list(message.string)

@@ -9,7 +9,7 @@ from portal.plans.forms import StepForm
 from portal.plans.journey import TaskState
 from portal.plans.steps import STEPS
 from portal.plans.summary import QUESTIONS
-from portal.web.labels import LABELS, register
+from portal.web.labels import LABELS
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "plans" / "steps"
 NOT_A_QUESTION = {  # kept besides the answers: the choice of pages to walk, and a list that grows by one
@@ -50,6 +50,5 @@ def test_no_template_is_left_over_and_no_address_is_used_twice():
 
 
 def test_there_are_at_most_six_words_for_how_far_a_task_is():
-    register()
     assert len(TaskState) <= 6
     assert all(f"TaskState.{state.value}" in LABELS for state in TaskState)

@@ -5,11 +5,9 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from portal.privacy.vault import Vault
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.records.tables import seed_value_tables
 from portal.models import (
     ConfidentialityAcceptance,
     Contract,
@@ -23,6 +21,8 @@ from portal.models import (
     User,
     ValueTableVersion,
 )
+from portal.privacy.vault import Vault
+from portal.records.tables import seed_value_tables
 from portal.security.confidentiality import STATEMENT_VERSION, statement_sha256
 from portal.security.passwords import Passwords
 

@@ -1,15 +1,13 @@
 """To a contractor. None names a candidate: a mailbox at work has more readers (PR-29, PR-67)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from portal import clock
 from portal.mail.addresses import address
 from portal.mail.draft import Draft, Envelope
 from portal.mail.rendering import lines_of, render
 from portal.models import Section
-
-NEXT_DAY = timedelta(days=1)  # 'before' names the day after the last one, as on the pages
 
 
 def plan_submitted(
@@ -22,7 +20,7 @@ def plan_submitted(
         links={"link": _plan(envelope, contract_number)},
         reference=reference,
         at=at,
-        answer_before=answer_due_on + NEXT_DAY,
+        answer_before=answer_due_on,
     )
 
 
@@ -47,7 +45,7 @@ def plan_returned(
         links={"link": _plan(envelope, contract_number)},
         reference=reference,
         remarks=[(section, lines_of(remark)) for section, remark in remarks],
-        respond_before=respond_by + NEXT_DAY,
+        respond_before=respond_by,
         message=lines_of(message),
     )
 
@@ -64,7 +62,7 @@ def plan_reminder(envelope: Envelope, *, contract_number: str, due_on: date, don
         envelope,
         links={"link": _plan(envelope, contract_number)},
         contract_number=contract_number,
-        due_before=due_on + NEXT_DAY,
+        due_before=due_on,
         days_left=(due_on - clock.today()).days,
         done=done,
         total=total,
@@ -109,7 +107,7 @@ def placement_returned(
         links={"link": _candidates(envelope, contract_number)},
         contract_number=contract_number,
         candidate_number=candidate_number,
-        respond_before=respond_by + NEXT_DAY if respond_by else None,
+        respond_before=respond_by,
     )
 
 

@@ -25,7 +25,7 @@ def test_everything_that_is_kept_is_on_the_page(client, another_client, world, t
     """PR-55: the data, the answers, and who looked by role and organisation, never by name (C-579/21)."""
     another_client.sign_in_as(world.anna).get("candidates.overview", number=world.number_a)
     page = client.get("dossier.data", token=token).text
-    for part in ("Samira Ali", "s.ali@voorbeeld.example", "Arbeidsovereenkomst", "2026-0001", "Gewone gegevens"):
+    for part in ("Samira Ali", "s.ali@voorbeeld.example", "Arbeidsovereenkomst", "2026-0001", "Uw gewone gegevens"):
         assert part in page
     assert "in een lijst met namen" in page
     assert "Anna Jansen" not in page

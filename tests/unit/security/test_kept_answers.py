@@ -1,12 +1,10 @@
 """A kept form is shown in words that somebody recognises."""
 
 from portal.accounts.kept_answers import kept_answers
-from portal.web import labels
 from portal.web.i18n import speaking
 
 
 def test_tokens_become_words_days_become_one_and_the_rest_of_the_page_is_left_out() -> None:
-    labels.register()
     fields = [
         ("version", "3"), ("effort", "019e82a2-fc20-7a3a-ba39-86a4d4416f92"), ("note", " Wij zoeken 2 mensen. "),
         ("starts-day", "1"), ("starts-month", "3"), ("starts-year", "2026"), ("certain", "ja"), ("language", "en"),

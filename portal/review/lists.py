@@ -1,0 +1,283 @@
+"""What a coordination point has before it, contract by contract: to review, returned, behind, all. Nobody is named."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from portal.models import (
+    AWAITING_DECISION,
+    ConsentRequest,
+    ConsentStatus,
+    Contract,
+    ContractStatus,
+    Decision,
+    DecisionSubject,
+    Organisation,
+    Outcome,
+    Placement,
+    PlacementStatus,
+    Plan,
+    PlanStatus,
+    PlanVersion,
+    VersionOutcome,
+)
+from portal.records.figures import progress_of
+from portal.security.scope import CONTRACT_ROWS, ContractRow, in_scope
+from portal.security.viewer import Viewer
+from portal.valuation.progress import Level, Progress
+from portal.web.pagination import PAGE_SIZE, Page, read_page
+
+BEHIND = frozenset({Level.BEHIND, Level.SLIGHTLY_BEHIND})
+
+
+@dataclass(frozen=True)
+class Where:
+    """Which part of a list: what was asked in the address."""
+
+    search: str = ""
+    client_id: UUID | None = None
+    plan: frozenset[PlanStatus | None] = frozenset()  # None: not begun; empty: every status
+
+    def conditions(self, viewer: Viewer) -> list[sa.ColumnElement[bool]]:
+        asked = [in_scope(viewer)]
+        if self.search:
+            named = sa.select(Organisation.id).where(Organisation.name.icontains(self.search, autoescape=True))
+            asked.append(
+                sa.or_(
+                    Contract.name.icontains(self.search, autoescape=True),
+                    Contract.number.icontains(self.search, autoescape=True),
+                    Contract.contractor_id.in_(named),
+                )
+            )
+        if self.client_id is not None:
+            asked.append(Contract.client_id == self.client_id)
+        if self.plan:
+            is_one = Plan.status.in_(sorted(status for status in self.plan if status is not None))
+            asked.append(sa.or_(is_one, Plan.id.is_(None)) if None in self.plan else is_one)
+        return asked
+
+
+def clients(connection: sa.Connection, viewer: Viewer) -> list[tuple[UUID, str]]:
+    """Clients of the contracts the viewer may know of, by name."""
+    known = sa.select(Contract.client_id).where(in_scope(viewer))
+    found = sa.select(Organisation.id, Organisation.name).where(Organisation.id.in_(known)).order_by(Organisation.name)
+    return [(row.id, row.name) for row in connection.execute(found)]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many plans and placements, over all pages."""
+
+    plans: int
+    placements: int
+    plans_returned: int
+    placements_returned: int
+
+    @property
+    def to_review(self) -> int:
+        return self.plans + self.placements
+
+    @property
+    def returned(self) -> int:
+        return self.plans_returned + self.placements_returned
+
+
+_contractor = aliased(Organisation, name="contractor")
+_SAYS_YES = sa.exists().where(
+    ConsentRequest.candidate_id == Placement.candidate_id, ConsentRequest.status == ConsentStatus.GIVEN
+)
+_WAITS = sa.and_(Placement.status.in_(AWAITING_DECISION), _SAYS_YES)
+_IS_BACK = sa.and_(Placement.status == PlacementStatus.RETURNED, _SAYS_YES)
+_OPEN_ROUND = sa.and_(PlanVersion.plan_id == Plan.id, PlanVersion.outcome == VersionOutcome.OPEN)
+
+
+def _lines(*columns: Any) -> sa.Select[Any]:
+    """These columns beside what names a contract in a list."""
+    named = (Contract.number, Contract.name, Contract.region, _contractor.name.label("contractor_name"))
+    return sa.select(*columns, *named).select_from(Contract).join(_contractor, _contractor.id == Contract.contractor_id)
+
+
+def waiting(connection: sa.Connection, viewer: Viewer, where: Where) -> Waiting:
+    def count(table: Any, *joined: Any) -> sa.ScalarSelect[Any]:
+        counted = sa.select(sa.func.count()).select_from(table)
+        for other, condition in joined:
+            counted = counted.join(other, condition)
+        return counted.where(*where.conditions(viewer)).scalar_subquery()
+
+    of_plan, of_placement = Contract.id == Plan.contract_id, Contract.id == Placement.contract_id
+    row = connection.execute(
+        sa.select(
+            count(Plan, (Contract, of_plan), (PlanVersion, _OPEN_ROUND)).label("plans"),
+            count(Placement, (Contract, sa.and_(of_placement, _WAITS))).label("placements"),
+            count(Plan, (Contract, sa.and_(of_plan, Plan.status == PlanStatus.RETURNED))).label("plans_returned"),
+            count(Placement, (Contract, sa.and_(of_placement, _IS_BACK))).label("placements_returned"),
+        )
+    ).one()
+    return Waiting(**row._mapping)
+
+
+def plans_to_review(
+    connection: sa.Connection, viewer: Viewer, where: Where, *, after: str | None, before: str | None
+) -> Page[Any]:
+    """Rounds without an answer, by the day on which it is due."""
+    statement = (
+        _lines(
+            PlanVersion.id.label("key"),
+            PlanVersion.answer_due_on.label("by"),
+            PlanVersion.number.label("round"),
+            PlanVersion.kind,
+            PlanVersion.submitted_at,
+            PlanVersion.answer_due_on,
+        )
+        .join(Plan, Plan.contract_id == Contract.id)
+        .join(PlanVersion, _OPEN_ROUND)
+        .where(*where.conditions(viewer))
+    )
+    columns = PlanVersion.__table__.c
+    return read_page(connection, statement, key=columns.id, by=columns.answer_due_on, after=after, before=before)
+
+
+def placements_to_review(
+    connection: sa.Connection, viewer: Viewer, where: Where, *, after: str | None, before: str | None
+) -> Page[Any]:
+    """Contracts with placements without an answer, the one that waits longest first; only of who said yes (PR-15)."""
+    found = (
+        sa.select(
+            Placement.contract_id,
+            sa.func.count().label("placements"),
+            sa.func.min(Placement.submitted_at).label("since"),
+        )
+        .where(_WAITS)
+        .group_by(Placement.contract_id)
+        .subquery()
+    )
+    return _by_contract(connection, viewer, where, found, found.c.since, after=after, before=before)
+
+
+def plans_returned(
+    connection: sa.Connection, viewer: Viewer, where: Where, *, after: str | None, before: str | None
+) -> Page[Any]:
+    """Plans that lie with their contractor, by the day on which they are expected back."""
+    is_newest = sa.and_(PlanVersion.plan_id == Plan.id, PlanVersion.number == Plan.rounds)
+    about_it = sa.and_(Decision.subject == DecisionSubject.PLAN_VERSION, Decision.subject_id == PlanVersion.id)
+    statement = (
+        _lines(
+            Decision.id.label("key"),
+            Decision.respond_by.label("by"),
+            PlanVersion.number.label("round"),
+            Decision.decided_at,
+            Decision.respond_by,
+        )
+        .join(Plan, Plan.contract_id == Contract.id)
+        .join(PlanVersion, is_newest)
+        .join(Decision, about_it)
+        .where(Plan.status == PlanStatus.RETURNED, *where.conditions(viewer))
+    )
+    columns = Decision.__table__.c
+    return read_page(connection, statement, key=columns.id, by=columns.respond_by, after=after, before=before)
+
+
+def placements_returned(
+    connection: sa.Connection, viewer: Viewer, where: Where, *, after: str | None, before: str | None
+) -> Page[Any]:
+    """Contracts with placements that lie with their contractor, by the first day on which one is expected back."""
+    newest = (
+        sa.select(Decision.respond_by)
+        .where(
+            Decision.subject == DecisionSubject.PLACEMENT,
+            Decision.subject_id == Placement.id,
+            Decision.outcome == Outcome.RETURNED,
+        )
+        .order_by(Decision.decided_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    back = sa.select(Placement.contract_id, newest.label("respond_by")).where(_IS_BACK).subquery()
+    found = (
+        sa.select(
+            back.c.contract_id, sa.func.count().label("placements"), sa.func.min(back.c.respond_by).label("since")
+        )
+        .group_by(back.c.contract_id)
+        .having(sa.func.min(back.c.respond_by).is_not(None))
+        .subquery()
+    )
+    return _by_contract(connection, viewer, where, found, found.c.since, after=after, before=before)
+
+
+def _by_contract(
+    connection: sa.Connection,
+    viewer: Viewer,
+    where: Where,
+    found: sa.Subquery,
+    by: sa.ColumnElement[Any],
+    *,
+    after: str | None,
+    before: str | None,
+) -> Page[Any]:
+    statement = (
+        _lines(Contract.id.label("key"), by.label("by"), found.c.placements, found.c.since)
+        .join(found, found.c.contract_id == Contract.id)
+        .where(*where.conditions(viewer))
+    )
+    return read_page(connection, statement, key=Contract.__table__.c.id, by=by, after=after, before=before)
+
+
+@dataclass(frozen=True)
+class ContractLine:
+    contract: ContractRow
+    progress: Progress
+
+
+def contracts(
+    connection: sa.Connection, viewer: Viewer, where: Where, today: date, *, after: str | None, before: str | None
+) -> Page[ContractLine]:
+    """Every awarded contract of the region and those it reads along on, newest first, in four queries (PR-02)."""
+    statement = CONTRACT_ROWS.add_columns(Contract.id.label("key")).where(*where.conditions(viewer))
+    found = read_page(connection, statement, key=Contract.__table__.c.id, after=after, before=before, newest_first=True)
+    return Page(_with_progress(connection, found.rows, today), found.previous, found.next)
+
+
+def behind_schedule(
+    connection: sa.Connection, viewer: Viewer, where: Where, today: date, *, after: str | None, before: str | None
+) -> tuple[Page[ContractLine], int]:
+    """Running contracts that are behind, the worst first, and how many there are. ``after`` is a contract's number.
+
+    The level is computed, not stored, so all running contracts are read, in four queries.
+    """
+    running = CONTRACT_ROWS.where(Contract.status == ContractStatus.RUNNING, *where.conditions(viewer))
+    lines = [
+        line
+        for line in _with_progress(connection, connection.execute(running).all(), today)
+        if line.progress.level in BEHIND
+    ]
+    lines.sort(key=lambda line: (line.progress.pace, line.contract.number))
+    numbers = [line.contract.number for line in lines]
+    return slice_page(lines, numbers, after=after, before=before), len(lines)
+
+
+def slice_page(rows: Sequence[Any], keys: Sequence[str], *, after: str | None, before: str | None) -> Page[Any]:
+    """One page of rows that are all read already; each has a key, and an unknown page is the first."""
+    start = keys.index(after) + 1 if after in keys else 0
+    if before in keys:
+        start = max(keys.index(before) - PAGE_SIZE, 0)
+    end = start + PAGE_SIZE
+    return Page(
+        rows=list(rows[start:end]),
+        previous=keys[start] if 0 < start < len(keys) else None,
+        next=keys[end - 1] if end < len(keys) else None,
+    )
+
+
+def _with_progress(connection: sa.Connection, rows: Sequence[Any], today: date) -> list[ContractLine]:
+    figures = progress_of(connection, [row.id for row in rows], today)
+    return [
+        ContractLine(
+            ContractRow(**{name: value for name, value in row._mapping.items() if name != "key"}), figures[row.id]
+        )
+        for row in rows
+    ]
