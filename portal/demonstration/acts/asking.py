@@ -93,7 +93,7 @@ class CandidateActs(Company):
                 candidate_id=candidate_id,
                 seen_version=found.version,
                 street="",
-                postcode="",
+                postcode="9000 AA",
                 town=figure.town,
                 born=figure.born,
                 by=actor,
