@@ -2,12 +2,15 @@
 
 import contextlib
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 import sqlalchemy as sa
 
 from portal import clock
+from portal.decisions.checks import Overtaken
 from portal.decisions.services import decide_plan
 from portal.models import (
     CoReader,
@@ -321,3 +324,19 @@ def test_a_decision_keeps_what_was_said_and_until_when(sent, carla, db):
     assert (decision.subject_version, decision.respond_by) == (1, date(2026, 12, 18))
     assert (remark.section, remark.decision_id) == (Section.EFFORTS, decision.id)
     assert outcome is VersionOutcome.RETURNED
+
+
+def test_two_reviewers_at_the_same_moment_make_one_decision_t27(sent, db, vault, world):
+    ready = threading.Barrier(2)
+
+    def try_it(person):
+        ready.wait()
+        with contextlib.suppress(Overtaken), db.transaction() as session:
+            decide(session, vault, world, sent, by=person)
+            return True
+        return False
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(try_it, (world.carla, world.cor))) == [False, True]
+    assert count(db, Decision) == 1
+    assert count(db, Message, Message.kind == "plan_approved") == 2
