@@ -73,12 +73,12 @@ def confirm_stop(post: Post, question: Question, *, only_a_part: bool, evidence_
 
 def say_locked(post: Post, question: Question, *, paused_until: datetime | None) -> None:
     draft = messages.candidate_locked(_to_candidate(post, question), **_who(post, question), paused_until=paused_until)
-    _to_outbox(post, question, draft, key=f"locked:{question.request_id}:{clock.now().isoformat()}")
+    _to_outbox(post, question, draft, key=f"locked:{question.request_id}:{_moment()}")
 
 
 def send_new_link(post: Post, question: Question, *, token: str) -> None:
     draft = messages.candidate_new_link(_to_candidate(post, question), **_who(post, question), token=token)
-    _to_outbox(post, question, draft, key=f"new-link:{question.request_id}:{clock.now().isoformat()}")
+    _to_outbox(post, question, draft, key=f"new-link:{question.request_id}:{_moment()}")
 
 
 def say_filled_in(post: Post, question: Question, *, token: str) -> None:
@@ -102,7 +102,7 @@ def tell_contractor_answered(post: Post, question: Question, *, moment: str) -> 
 def ask_contractor_to_check(post: Post, question: Question) -> None:
     for user in _contacts(post.session, question):
         draft = messages.check_birth_date(_to_user(post, question, user), contract_number=question.contract_number)
-        key = f"check-birth-date:{question.request_id}:{user.id}:{clock.now().isoformat()}"
+        key = f"check-birth-date:{question.request_id}:{user.id}:{_moment()}"
         enqueue(post.session, post.vault, draft, key=key, user_id=user.id, contract_id=question.contract_id)
 
 
@@ -114,6 +114,11 @@ def alert_coordination_point(post: Post, question: Question) -> None:
     )
     key = f"denied:{question.request_id}"
     enqueue(post.session, post.vault, draft, key=key, contract_id=question.contract_id)
+
+
+def _moment() -> str:
+    """Tells mails of one kind apart, in few enough characters for a key."""
+    return f"{clock.now():%Y%m%d%H%M%S%f}"
 
 
 def _who(post: Post, question: Question) -> dict[str, str]:
