@@ -8,8 +8,9 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from portal import clock
-from portal.models import Contract, ContractStatus, ValueTableVersion
+from portal.models import Contract, ContractStatus
 from portal.records.figures import progress_of
+from portal.records.tables import value_table
 from portal.security.scope import CONTRACT_ROWS, ContractRow, in_scope
 from portal.security.viewer import Viewer
 from portal.valuation.obligation import coverage_percentage
@@ -65,5 +66,4 @@ def _row(row: Any) -> ContractRow:
 
 
 def value_table_name(connection: sa.Connection, table_id: UUID) -> str:
-    name = connection.scalar(sa.select(ValueTableVersion.name).where(ValueTableVersion.id == table_id))
-    return name or ""
+    return value_table(connection, table_id).name.nl

@@ -24,7 +24,7 @@ from portal.models import (
     PlanVersion,
     User,
 )
-from portal.records.placements import SELECTED, PlacementRow, with_hours
+from portal.records.placements import SELECTED, PlacementRow, placement_rows
 from portal.valuation import FORM_NAMES, Form
 from portal.web.filters import month
 from portal.web.i18n import gettext as _
@@ -80,7 +80,7 @@ def candidate_at_work(connection: sa.Connection, contract_id: UUID, candidate_id
 
 def placement(connection: sa.Connection, contract_id: UUID, placement_id: UUID) -> PlacementRow | None:
     statement = SELECTED.where(Placement.id == placement_id, Placement.contract_id == contract_id)
-    found = with_hours(connection, connection.execute(statement).all())
+    found = placement_rows(connection.execute(statement).all())
     return found[0] if found else None
 
 
@@ -94,7 +94,7 @@ def placements_for_review(connection: sa.Connection, contract_id: UUID) -> tuple
         Placement.status != PlacementStatus.DRAFT,
         sa.or_(says_yes, Placement.status == PlacementStatus.APPROVED),
     ).order_by(Candidate.number, Placement.starts_on, Placement.id)
-    return with_hours(connection, connection.execute(statement).all())
+    return placement_rows(connection.execute(statement).all())
 
 
 @dataclass(frozen=True)
@@ -117,15 +117,14 @@ class EffortChoice:
 
 def effort_choices(connection: sa.Connection, contract_id: UUID) -> tuple[EffortChoice, ...]:
     """The lines of the approved plan in which somebody works, as they stand in its version in force."""
-    statement = (
-        sa.select(PlanVersion.content)
+    rows = connection.execute(
+        sa.select(PlanVersion.content, Effort.id)
         .join(Plan, Plan.id == PlanVersion.plan_id)
+        .join(Effort, Effort.plan_id == Plan.id)
         .where(Plan.contract_id == contract_id, PlanVersion.number == Plan.approved_round)
-    )
-    content: dict[str, Any] = connection.scalar(statement) or {}
-    efforts = content.get("efforts", [])
-    ids = [UUID(effort["id"]) for effort in efforts]
-    kept = set(connection.scalars(sa.select(Effort.id).where(Effort.id.in_(ids)))) if ids else set()
+    ).all()
+    efforts: list[dict[str, Any]] = rows[0].content.get("efforts", []) if rows else []
+    kept = {row.id for row in rows}
     return tuple(
         EffortChoice(
             id=UUID(effort["id"]),

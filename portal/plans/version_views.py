@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal.config import Config
 from portal.db import reading, writing
-from portal.models import PlanStatus, Section, VersionOutcome
+from portal.models import OPEN_FOR_EDITING, PlanStatus, Section, VersionOutcome
 from portal.plans import blueprint, changes, queries, services
 from portal.plans.forms import SubmitForm
 from portal.plans.history import progress_of_round, timeline_of
@@ -18,6 +18,7 @@ from portal.plans.rows import AlreadySent
 from portal.plans.summary import summarise
 from portal.plans.working import WorkingPlan
 from portal.privacy.current import vault
+from portal.records.tables import value_table
 from portal.security.scope import contract
 from portal.security.viewer import viewer
 from portal.web.filters import label
@@ -81,23 +82,26 @@ def sent(number: str) -> BaseResponse:
 
 @blueprint.get(f"{PLAN}/versie/<int:round>")
 def version(number: str, round: int) -> Response:
-    return read_only(working_plan(reading(), contract()), round)
+    return read_only(round)
 
 
-def read_only(plan: WorkingPlan, number: int) -> Response:
+def read_only(number: int) -> Response:
     """One round as it was sent, marked against the round before it, with where it stands and every other round."""
     found = queries.rounds(reading(), contract().id)
     shown = next((one for one in found if one.number == number), None) or abort(404)
     earlier = [one.number for one in found if one.number < number and one.outcome is not VersionOutcome.WITHDRAWN]
     contents = queries.contents(reading(), contract().id, number, *earlier[:1])
-    newest = number == plan.rounds
-    may_withdraw = newest and viewer().may_send and plan.status is PlanStatus.SUBMITTED
+    table = value_table(reading(), contract().value_table_id)
+    status = contract().plan_status
+    newest = number == contract().plan_rounds
+    may_withdraw = newest and viewer().may_send and status is PlanStatus.SUBMITTED
     return plan_page(
         "version",
-        plan=plan,
+        status=status,
+        is_open=status in OPEN_FOR_EDITING,
         shown=shown,
         newest=newest,
-        summary=summarise(contents[number], contents.get(earlier[0]) if earlier else None, plan.table),
+        summary=summarise(contents[number], contents.get(earlier[0]) if earlier else None, table),
         changes=contents[number].get("changes", ""),
         remarks=queries.remarks_of(reading(), shown.id),
         progress=progress_of_round(shown),

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from portal import clock
 from portal.db import reading, writing
 from portal.errors import Stale
+from portal.models import OPEN_FOR_EDITING
 from portal.plans import blueprint, effort_views, services, version_views  # noqa: F401 - their routes
 from portal.plans.example import EXAMPLE
 from portal.plans.forms import StepForm
@@ -46,11 +47,12 @@ def example(number: str) -> Response:
 
 @blueprint.get(PLAN)
 def overview(number: str) -> BaseResponse:
-    plan = working_plan(reading(), contract())
-    if plan.status is None:
+    status = contract().plan_status
+    if status is None:
         return redirect(url_for("plans.start", number=number))
-    if not plan.is_open:
-        return read_only(plan, plan.rounds)
+    if status not in OPEN_FOR_EDITING:
+        return read_only(contract().plan_rounds or 0)
+    plan = working_plan(reading(), contract())
     journey = Journey(plan)
     return plan_page("overview", plan=plan, tasks=journey.tasks(), missing=journey.missing(), resume=journey.resume())
 

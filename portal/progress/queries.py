@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from portal.models import Placement
 from portal.records.figures import placed_value, standings_of
-from portal.records.placements import SELECTED, PlacementRow, with_hours
+from portal.records.placements import SELECTED, PlacementRow, placement_rows
 from portal.records.tables import value_table
 from portal.security.scope import ContractRow
 from portal.valuation.progress import Quarter, quarters
@@ -77,6 +77,6 @@ def placement_lines(
     table = value_table(connection, contract.value_table_id)
     lines = [
         PlacementLine(row, placed_value(row, row.hours, contract.starts_on, table).realised_on(today))
-        for row in with_hours(connection, found.rows)
+        for row in placement_rows(found.rows)
     ]
     return Page(lines, found.previous, found.next)

@@ -79,6 +79,16 @@ class PlacementRow:
         return WorkState.STOPPED if self.stop_reason else WorkState.FINISHED
 
 
+# Hours of a placement as 'from=hundredths;...', so that a page needs no query of its own for them.
+_HOURS = (
+    sa.select(
+        sa.func.aggregate_strings(
+            sa.cast(PlacementHours.from_on, sa.Text) + "=" + sa.cast(PlacementHours.hours_per_week, sa.Text), ";"
+        )
+    )
+    .where(PlacementHours.placement_id == Placement.id)
+    .scalar_subquery()
+)
 SELECTED: sa.Select[*tuple[Any, ...]] = sa.select(
     Placement.id.label("key"),
     Placement.id,
@@ -103,30 +113,28 @@ SELECTED: sa.Select[*tuple[Any, ...]] = sa.select(
     Placement.submitted_at,
     Placement.updated_at,
     Placement.version,
+    _HOURS.label("hours"),
 ).join(Candidate, Candidate.id == Placement.candidate_id)
 
 
 def placements_of(connection: sa.Connection, candidate_id: UUID) -> tuple[PlacementRow, ...]:
-    """All work of one candidate, the earliest first, in two queries."""
+    """All work of one candidate, the earliest first."""
     statement = SELECTED.where(Placement.candidate_id == candidate_id).order_by(Placement.starts_on, Placement.id)
-    return with_hours(connection, connection.execute(statement).all())
+    return placement_rows(connection.execute(statement).all())
 
 
-def with_hours(connection: sa.Connection, rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> tuple[PlacementRow, ...]:
-    """Rows of ``SELECTED`` with the hours of each, read in one query however many there are."""
-    if not rows:
-        return ()
-    hours: dict[UUID, list[HoursPeriod]] = {}
-    statement = (
-        sa.select(PlacementHours.placement_id, PlacementHours.from_on, PlacementHours.hours_per_week)
-        .where(PlacementHours.placement_id.in_([row.id for row in rows]))
-        .order_by(PlacementHours.placement_id, PlacementHours.from_on)
-    )
-    for placement_id, from_on, hours_per_week in connection.execute(statement):
-        hours.setdefault(placement_id, []).append(HoursPeriod(from_on, hours_per_week))
+def placement_rows(rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> tuple[PlacementRow, ...]:
+    """Rows of ``SELECTED`` as pages need them."""
     made = []
     for row in rows:
         columns = {name: value for name, value in row._mapping.items() if name in PlacementRow.__dataclass_fields__}
-        columns["form"] = Form(row.form)
-        made.append(PlacementRow(**columns, hours=tuple(hours.get(row.id, ()))))
+        made.append(PlacementRow(**{**columns, "form": Form(row.form), "hours": _hours(row.hours)}))
     return tuple(made)
+
+
+def _hours(told: str | None) -> tuple[HoursPeriod, ...]:
+    periods = (one.split("=") for one in (told or "").split(";") if one)
+    return tuple(
+        HoursPeriod(date.fromisoformat(from_on), Decimal(int(hundredths)).scaleb(-2))
+        for from_on, hundredths in sorted(periods)
+    )
