@@ -52,12 +52,13 @@ def main() -> int:
     python = prepare(TEST_LOCK if words[:1] and words[0] in FOR_DEVELOPERS else RUN_LOCK)
     os.chdir(ROOT)
     if words[:1] == ["test"]:
-        return subprocess.call([python, "-m", "pytest", *words[1:]])
+        return subprocess.call([python, "-m", "pytest", *IN_PARALLEL, *words[1:]])
     if words[:1] == ["check"]:
         return max(subprocess.call([str(Path(python).with_name(tool)), *rest]) for tool, *rest in CHECKS)
     return subprocess.call([python, "-m", "portal.cli", *words])
 
 
+IN_PARALLEL = ["-n", "auto", "--dist", "loadfile"]  # a process a core; the tests of one file stay together
 CHECKS = (
     ["ruff", "check", "."],
     ["ruff", "format", "--check", "."],

@@ -3,8 +3,8 @@
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -21,6 +21,24 @@ from tests.support.world import World, seed_world
 
 KEY = bytes(range(32))
 NO_SKIPS = os.environ.get("PORTAL_NO_SKIPS") == "1"  # as .ci/run sets it
+
+
+FIGURES: list[str] = []  # what a test measured, said at the end of the run
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["figures"] = FIGURES
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    FIGURES.extend(getattr(node, "workeroutput", {}).get("figures", []))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    for line in sorted(FIGURES):
+        terminalreporter.write_line(line)
 
 
 def skip(reason: str) -> None:
@@ -56,13 +74,16 @@ def postgres() -> Iterator[Postgres]:
 
 
 class Template:
-    """A migrated and seeded pair of databases, made once a run and copied for each test."""
+    """A migrated and seeded pair of databases, made once a run; each test begins with what is in it.
+
+    SQLite files are copied. On PostgreSQL, where a new database costs a checkpoint, the rows are put back.
+    """
 
     def __init__(self, folder: Path, server: Postgres | None) -> None:
-        self.folder, self.server, self.copies = folder, server, 0
-        self.config = settings(folder, self._url("template"))
+        self.folder, self.server = folder, server
+        self.config = settings(folder, self._url())
         if server is not None:
-            self._admin("CREATE DATABASE template_portal")
+            self._run(server.url("postgres"), "CREATE DATABASE template_portal")
         database = Database(self.config.database_url)
         upgrade(database)
         keystore = open_keystore(self.config.keystore_url)
@@ -70,32 +91,46 @@ class Template:
             self.world: World = seed_world(session, Vault(keystore, KEY))
         database.dispose()
         keystore.dispose()
+        self.put_back = [] if server is None else self._remember()
 
-    def _url(self, name: str) -> str:
+    def _url(self) -> str:
         if self.server is not None:
-            return self.server.url(f"{name}_portal")
-        return f"sqlite:///{self.folder / f'{name}.db'}"
+            return self.server.url("template_portal")
+        return f"sqlite:///{self.folder / 'template.db'}"
 
-    def _admin(self, statement: str) -> None:
-        engine = sa.create_engine(self.server.url("postgres"), isolation_level="AUTOCOMMIT")  # type: ignore[union-attr]
+    def _run(self, url: str, *statements: str) -> None:
+        engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
         with engine.connect() as connection:
-            connection.exec_driver_sql(statement)
-        engine.dispose()
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+
+    def _remember(self) -> list[str]:
+        """Keep the seeded rows in a schema beside the tables, and say how they are put back."""
+        engine = sa.create_engine(self.config.database_url, poolclass=sa.NullPool)
+        with engine.begin() as connection:
+            names = [name for name in sa.inspect(connection).get_table_names() if name != "alembic_version"]
+            connection.exec_driver_sql("CREATE SCHEMA seed")
+            filled = []
+            for name in names:
+                connection.exec_driver_sql(f'CREATE TABLE seed."{name}" AS TABLE public."{name}"')
+                if connection.exec_driver_sql(f'SELECT 1 FROM public."{name}" LIMIT 1').first():
+                    filled.append(name)
+        listed = ", ".join(f'public."{name}"' for name in names)
+        return [
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()",
+            "SET session_replication_role = replica",  # no foreign keys, no append-only triggers
+            f"TRUNCATE {listed}",
+            *(f'INSERT INTO public."{name}" SELECT * FROM seed."{name}"' for name in filled),
+        ]
 
     def copy(self, folder: Path) -> Config:
-        self.copies += 1
         shutil.copy(self.folder / "keys.db", folder / "keys.db")
         if self.server is not None:
-            name = f"copy_{self.copies}_portal"
-            self._admin(f"CREATE DATABASE {name} TEMPLATE template_portal")
-            return replace(settings(folder, self.server.url(name)))
+            self._run(self.config.database_url, *self.put_back)
+            return settings(folder, self.config.database_url)
         shutil.copy(self.folder / "template.db", folder / "portal.db")
         return settings(folder, f"sqlite:///{folder / 'portal.db'}")
-
-    def drop(self, config: Config) -> None:
-        if self.server is not None:
-            name = sa.make_url(config.database_url).database
-            self._admin(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
@@ -109,14 +144,12 @@ def config(
     templates: dict[str, Template],
     tmp_path: Path,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Config]:
+) -> Config:
     kind = request.param
     if kind not in templates:
         server = request.getfixturevalue("postgres") if kind == "postgres" else None
         templates[kind] = Template(tmp_path_factory.mktemp(kind), server)
-    copied = templates[kind].copy(tmp_path)
-    yield copied
-    templates[kind].drop(copied)
+    return templates[kind].copy(tmp_path)
 
 
 @pytest.fixture(scope="session")

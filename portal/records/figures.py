@@ -13,12 +13,12 @@ from portal.models import (
     Contract,
     ObligationVersion,
     Placement,
-    PlacementHours,
     PlacementStatus,
     Plan,
     PlanVersion,
     VersionOutcome,
 )
+from portal.records.placements import HOURS_TOLD, read_hours
 from portal.records.tables import value_table
 from portal.security.scope import OBLIGATION
 from portal.valuation import HoursPeriod, ValueTable
@@ -44,7 +44,7 @@ class Standing:
 
 
 def progress_of(connection: sa.Connection, contract_ids: Sequence[UUID], today: date) -> dict[UUID, Progress]:
-    """Progress of each contract, in three queries however many there are."""
+    """Progress of each contract, in two queries however many there are."""
     return {contract: standing.on(today) for contract, standing in standings_of(connection, contract_ids).items()}
 
 
@@ -76,13 +76,8 @@ _PLACEMENTS = sa.select(
     Placement.counts_until,
     Placement.value,
     Placement.approved_value,
+    HOURS_TOLD.label("hours"),
 ).where(Placement.contract_id.in_(sa.bindparam("ids", expanding=True)), Placement.status.in_(list(STAGES)))
-_HOURS = (
-    sa.select(PlacementHours.placement_id, PlacementHours.from_on, PlacementHours.hours_per_week)
-    .join(Placement, Placement.id == PlacementHours.placement_id)
-    .where(Placement.contract_id.in_(sa.bindparam("ids", expanding=True)), Placement.status.in_(list(STAGES)))
-    .order_by(PlacementHours.placement_id, PlacementHours.from_on)
-)
 
 
 def standings_of(connection: sa.Connection, contract_ids: Sequence[UUID]) -> dict[UUID, Standing]:
@@ -91,14 +86,11 @@ def standings_of(connection: sa.Connection, contract_ids: Sequence[UUID]) -> dic
         return {}
     ids = {"ids": list(contract_ids)}
     plans = {row.id: row for row in connection.execute(_PLANS, ids)}
-    hours: dict[UUID, list[HoursPeriod]] = {}
-    for placement_id, from_on, hours_per_week in connection.execute(_HOURS, ids):
-        hours.setdefault(placement_id, []).append(HoursPeriod(from_on, hours_per_week))
     placed: dict[UUID, list[PlacedValue]] = {}
     for placement in connection.execute(_PLACEMENTS, ids):
         contract = plans[placement.contract_id]
         table = value_table(connection, contract.value_table_id)
-        periods = tuple(hours.get(placement.id, ()))
+        periods = read_hours(placement.hours)
         placed.setdefault(contract.id, []).append(placed_value(placement, periods, contract.starts_on, table))
     return {
         contract: Standing(row.obligation, efforts_of(row.content), tuple(placed.get(contract, ())))

@@ -80,7 +80,7 @@ class PlacementRow:
 
 
 # Hours of a placement as 'from=hundredths;...', so that a page needs no query of its own for them.
-_HOURS = (
+HOURS_TOLD = (
     sa.select(
         sa.func.aggregate_strings(
             sa.cast(PlacementHours.from_on, sa.Text) + "=" + sa.cast(PlacementHours.hours_per_week, sa.Text), ";"
@@ -113,7 +113,7 @@ SELECTED: sa.Select[*tuple[Any, ...]] = sa.select(
     Placement.submitted_at,
     Placement.updated_at,
     Placement.version,
-    _HOURS.label("hours"),
+    HOURS_TOLD.label("hours"),
 ).join(Candidate, Candidate.id == Placement.candidate_id)
 
 
@@ -128,11 +128,12 @@ def placement_rows(rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> tuple[PlacementR
     made = []
     for row in rows:
         columns = {name: value for name, value in row._mapping.items() if name in PlacementRow.__dataclass_fields__}
-        made.append(PlacementRow(**{**columns, "form": Form(row.form), "hours": _hours(row.hours)}))
+        made.append(PlacementRow(**{**columns, "form": Form(row.form), "hours": read_hours(row.hours)}))
     return tuple(made)
 
 
-def _hours(told: str | None) -> tuple[HoursPeriod, ...]:
+def read_hours(told: str | None) -> tuple[HoursPeriod, ...]:
+    """The periods that ``HOURS_TOLD`` tells, the earliest first."""
     periods = (one.split("=") for one in (told or "").split(";") if one)
     return tuple(
         HoursPeriod(date.fromisoformat(from_on), Decimal(int(hundredths)).scaleb(-2))

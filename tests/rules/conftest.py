@@ -16,15 +16,10 @@ from portal.demonstration.story import tell_story
 from portal.models import Candidate, ConsentRequest, ConsentStatus, Contract, Effort, Placement, Plan, User
 from portal.records.tables import seed_value_tables
 from portal.schema import upgrade
-from tests.conftest import settings
+from tests.conftest import FIGURES, settings
 from tests.support.postgres import Postgres
 
-FIGURES: list[str] = []
-
-
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    for line in FIGURES:
-        terminalreporter.write_line(line)
+__all__ = ["FIGURES", "Told"]
 
 
 @dataclass(frozen=True)
