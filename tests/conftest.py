@@ -82,8 +82,13 @@ class Template:
     def __init__(self, folder: Path, server: Postgres | None) -> None:
         self.folder, self.server = folder, server
         self.config = settings(folder, self._url())
-        if server is not None:
-            self._run(server.url("postgres"), "CREATE DATABASE template_portal")
+        self._make()
+
+    def _make(self) -> None:
+        if self.server is not None:
+            admin = self.server.url("postgres")
+            self._run(admin, "DROP DATABASE IF EXISTS template_portal WITH (FORCE)", "CREATE DATABASE template_portal")
+        (self.folder / "keys.db").unlink(missing_ok=True)
         database = Database(self.config.database_url)
         upgrade(database)
         keystore = open_keystore(self.config.keystore_url)
@@ -91,7 +96,7 @@ class Template:
             self.world: World = seed_world(session, Vault(keystore, KEY))
         database.dispose()
         keystore.dispose()
-        self.put_back = [] if server is None else self._remember()
+        self.put_back = [] if self.server is None else self._remember()
 
     def _url(self) -> str:
         if self.server is not None:
@@ -127,7 +132,10 @@ class Template:
     def copy(self, folder: Path) -> Config:
         shutil.copy(self.folder / "keys.db", folder / "keys.db")
         if self.server is not None:
-            self._run(self.config.database_url, *self.put_back)
+            try:
+                self._run(self.config.database_url, *self.put_back)
+            except sa.exc.ProgrammingError:  # the test before took a table away, to see what happens then
+                self._make()
             return settings(folder, self.config.database_url)
         shutil.copy(self.folder / "template.db", folder / "portal.db")
         return settings(folder, f"sqlite:///{folder / 'portal.db'}")

@@ -25,5 +25,5 @@ class Form(FlaskForm):
     @property
     def seen_version(self) -> int:
         """Version of the row when the form was opened; 0 for something new or a changed field."""
-        typed = self.version.data or ""
+        typed = self.version.raw_data[0] if self.version.raw_data else ""  # what came in, never what was filled in here
         return int(typed) if typed.isdecimal() and len(typed) < 10 else 0

@@ -33,8 +33,24 @@ class Told:
     contracts: dict[str, dict[str, Any]]  # what addresses need, by key: C-01 ...
 
 
+@pytest.fixture(scope="session")
+def stories() -> Iterator[dict[str, Told]]:
+    """Told once on each database, whatever the order of the tests."""
+    found: dict[str, Told] = {}
+    yield found
+    for one in found.values():
+        one.db.dispose()
+        one.app.extensions["vault"].dispose()
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgres"])
-def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+def told(request: pytest.FixtureRequest, stories: dict[str, Told], tmp_path_factory: pytest.TempPathFactory) -> Told:
+    if request.param not in stories:
+        stories[request.param] = _tell(request, tmp_path_factory)
+    return stories[request.param]
+
+
+def _tell(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Told:
     folder = tmp_path_factory.mktemp(f"told-{request.param}")
     if request.param == "postgres":
         server: Postgres = request.getfixturevalue("postgres")
@@ -57,9 +73,7 @@ def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     with db.reads() as connection:
         people = {row.email.split("@")[0]: row.id for row in connection.execute(sa.select(User.email, User.id))}
         contracts = {key: _addresses(connection, one.number) for key, one in awarded_contracts(_today()).items()}
-    yield Told(request.param, app, db, people, contracts)
-    db.dispose()
-    app.extensions["vault"].dispose()
+    return Told(request.param, app, db, people, contracts)
 
 
 def _today() -> Any:

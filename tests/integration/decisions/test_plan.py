@@ -65,7 +65,7 @@ def test_the_check_page_shows_the_whole_mail_and_who_gets_it(sent, carla, db):
         "anna@contractor-a.example",
         "Te weinig plekken.",
         "Voeg er 1 toe.",
-        "zaterdag 19 december 2026",
+        "vrijdag 18 december 2026",
     ):
         assert text in page
     assert count(db, Decision) == 0
