@@ -18,14 +18,14 @@ class Eyes:
     seen: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
 
-    def look(self, page: Page, name: str, *, dark: bool = False) -> None:
+    def look(self, page: Page, name: str) -> None:
         if name in self.seen:
             return
         self.seen.add(name)
-        options = {"runOnly": ["cat.color"] if dark else RULES, "resultTypes": ["violations"]}
-        for found in Axe().run(page, options=options).response["violations"]:
-            nodes = [" ".join(node["target"]) for node in found["nodes"]][:3]
-            self.faults.append(f"{name}: {found['id']} ({found['help']}) at {nodes}")
+        self._hold_against(page, name, {"runOnly": RULES})
+        page.emulate_media(color_scheme="dark")
+        self._hold_against(page, f"{name}, dark", {"runOnly": {"type": "rule", "values": ["color-contrast"]}})
+        page.emulate_media(color_scheme="light")
         size = page.viewport_size
         page.set_viewport_size({"width": SMALLEST, "height": 800})
         wide = page.evaluate("document.documentElement.scrollWidth")
@@ -33,6 +33,11 @@ class Eyes:
             self.faults.append(f"{name}: {wide} px wide at {SMALLEST}")
         if size is not None:
             page.set_viewport_size(size)
+
+    def _hold_against(self, page: Page, name: str, options: dict[str, object]) -> None:
+        for found in Axe().run(page, options={**options, "resultTypes": ["violations"]}).response["violations"]:
+            nodes = [" ".join(node["target"]) for node in found["nodes"]][:3]
+            self.faults.append(f"{name}: {found['id']} ({found['help']}) at {nodes}")
 
 
 class Hands:

@@ -8,6 +8,7 @@ import pytest
 
 from portal import clock
 from portal.demonstration.setting import awarded_contracts
+from tests.conftest import FIGURES
 from tests.e2e.conftest import DESKTOP, PHONE, newest_mail_to, open_context, sign_in
 from tests.e2e.hands import Eyes, Hands
 
@@ -62,6 +63,9 @@ def test_the_whole_job(portal, browser, part, number):
     progress_has_moved(hands, portal, part, number)
     context.close()
     assert not eyes.faults, "\n".join(eyes.faults)
+    FIGURES.append(
+        f"browser, {'with' if part.script else 'without'} script: {len(eyes.seen)} pages looked at, 0 faults"
+    )
     assert not [text for text in problems if "Content Security Policy" in text], problems
 
 
