@@ -74,8 +74,8 @@ def test_a_language_we_have_no_texts_in_is_written_in_dutch_and_says_so() -> Non
     [
         ("invitation", "Uitnodiging: regel Social Return voor Jansen Bouw B.V."),
         ("plan_submitted", "Uw plan SR-2026-0147-1 is ontvangen door ons"),
-        ("plan_returned", "Pas uw plan aan vóór dinsdag 8 december 2026"),
-        ("plan_reminder", "Nog 14 dagen: stuur uw plan vóór 8 december 2026"),
+        ("plan_returned", "Pas uw plan aan vóór maandag 7 december 2026"),
+        ("plan_reminder", "Nog 14 dagen: stuur uw plan vóór 7 december 2026"),
         ("candidate_reminder", "U kunt nog kiezen tot en met 7 december 2026"),
         ("candidate_said_yes", "U heeft ja gezegd"),
         ("candidate_chosen", "Een kandidaat heeft gekozen"),
