@@ -23,9 +23,6 @@ class Eyes:
             return
         self.seen.add(name)
         self._hold_against(page, name, {"runOnly": RULES})
-        page.emulate_media(color_scheme="dark")
-        self._hold_against(page, f"{name}, dark", {"runOnly": {"type": "rule", "values": ["color-contrast"]}})
-        page.emulate_media(color_scheme="light")
         size = page.viewport_size
         page.set_viewport_size({"width": SMALLEST, "height": 800})
         wide = page.evaluate("document.documentElement.scrollWidth")
