@@ -185,6 +185,7 @@ def _own_invitation(session: Session, by: Viewer, invitation_id: UUID) -> Invita
     organisation = session.get(Organisation, invitation.organisation_id) if invitation else None
     if invitation is None or organisation is None or not may_invite(by, organisation, invitation.role):
         raise NotFound
+    invitation_address(session.connection(), by, invitation_id)
     if invitation.accepted_at is not None or invitation.revoked_at is not None:
         raise Refused(gettext("This invitation has been used or taken back already."))
     return invitation
@@ -193,9 +194,14 @@ def _own_invitation(session: Session, by: Viewer, invitation_id: UUID) -> Invita
 def invitation_address(connection: sa.Connection, by: Viewer, invitation_id: UUID) -> str:
     """The address of an invitation this person may send again, to count it first. Raises NotFound."""
     found = queries.invited(connection, invitation_id)
-    if found is None or (found.organisation_id != by.organisation_id and not by.is_manager):
+    if found is None or not _is_own(found, by):
         raise NotFound
     return found.email
+
+
+def _is_own(found: Invited, by: Viewer) -> bool:
+    """Into the own organisation, or sent by a manager of the same region: another region's does not exist (T01)."""
+    return found.organisation_id == by.organisation_id or (by.is_manager and found.inviter_region is by.region)
 
 
 def send_again(session: Session, post: Post, *, by: Viewer, invitation_id: UUID) -> None:

@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal import clock
 from portal.accounts import services as accounts
-from portal.accounts.queries import Invited, invited
 from portal.accounts.services import INVITATION_LASTS, AlreadyHasAccess, Post
 from portal.administration import blueprint, queries, services
 from portal.administration.contract_views import kept, own_region
@@ -16,7 +15,6 @@ from portal.administration.forms import InviteClientForm, InviteContractorForm, 
 from portal.administration.services import Party
 from portal.config import Config
 from portal.db import database, reading, writing
-from portal.errors import NotFound
 from portal.mail import messages
 from portal.mail.draft import Draft
 from portal.models import OrganisationKind, Role
@@ -115,18 +113,10 @@ def invitations() -> BaseResponse:
     )
 
 
-def _own_invitation(invitation_id: UUID) -> Invited:
-    """An invitation that a manager of this region sent."""
-    found = invited(reading(), invitation_id)
-    if found is None or found.inviter_region is not own_region():
-        raise NotFound
-    return found
-
-
 @blueprint.post("/beheer/uitnodigingen/<uuid:invitation_id>/opnieuw")
 def invite_again(invitation_id: UUID) -> BaseResponse:
-    found = _own_invitation(invitation_id)
-    accounts.count_invitation(database(), _post(), by=viewer(), email=found.email)
+    email = accounts.invitation_address(reading(), viewer(), invitation_id)
+    accounts.count_invitation(database(), _post(), by=viewer(), email=email)
     accounts.send_again(writing(), _post(), by=viewer(), invitation_id=invitation_id)
     done(_("The invitation is on its way again. The older link no longer works."))
     return redirect(url_for("administration.invitations"), 303)
@@ -134,7 +124,6 @@ def invite_again(invitation_id: UUID) -> BaseResponse:
 
 @blueprint.post("/beheer/uitnodigingen/<uuid:invitation_id>/intrekken")
 def take_back(invitation_id: UUID) -> BaseResponse:
-    _own_invitation(invitation_id)
     accounts.take_back(writing(), by=viewer(), invitation_id=invitation_id)
     done(_("The invitation is taken back. Its link no longer works."))
     return redirect(url_for("administration.invitations"), 303)

@@ -149,3 +149,14 @@ def test_another_region_does_not_touch_an_invitation(cor, another_client, db, wo
     another_client.sign_in_as(world.gijs)
     another_client.post("administration.take_back", invitation_id=made.id, status=404)
     another_client.post("administration.invite_again", invitation_id=made.id, status=404)
+
+
+@pytest.mark.parametrize("feature", ["accounts", "administration"])
+def test_another_region_can_neither_send_again_nor_take_back(cor, another_client, db, world, feature):
+    """T01: through neither door, although a manager may invite for any contractor."""
+    cor.post("administration.invite", typed(confirmed="ja"))
+    (made,) = invited(db)
+    other = another_client.sign_in_as(world.gijs)
+    for act in ("invite_again", "take_back"):
+        other.post(f"{feature}.{act}", status=404, invitation_id=made.id)
+    assert invited(db)[0].revoked_at is None
