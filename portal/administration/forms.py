@@ -7,7 +7,6 @@ from typing import Any
 from wtforms.validators import Optional, ValidationError
 
 from portal.models import ObligationBasis, Region
-from portal.web.filters import label
 from portal.web.forms import (
     Amount,
     Choice,
@@ -24,6 +23,7 @@ from portal.web.forms import (
 )
 from portal.web.i18n import gettext as _
 from portal.web.i18n import lazy_gettext as _l
+from portal.web.labels import label
 
 NUMBER = re.compile(r"(?=.*[0-9])[0-9A-Za-z][0-9A-Za-z._-]*")
 FIRST_YEAR, LAST_YEAR = 2000, 2100

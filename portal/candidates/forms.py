@@ -14,11 +14,12 @@ from portal.models import Agreement, ConsentStatus, EmployerKind
 from portal.privacy.masks import age_on
 from portal.security.scope import ContractRow
 from portal.valuation import CLASS_NAMES, GROUP_NAMES, TargetGroup, ValueTable
-from portal.web.filters import day, label
+from portal.web.filters import day
 from portal.web.forms import Check, Choice, Day, Email, Form, Hidden, Text, asked
 from portal.web.i18n import gettext as _
 from portal.web.i18n import language
 from portal.web.i18n import lazy_gettext as _l
+from portal.web.labels import label
 
 FURNITURE = frozenset({"csrf_token", "form_id", "version"})
 YOUNGEST, OLDEST, DECIDES_ALONE = 13, 100, 16  # PR-11; below 16 a representative decides (UAVG 5)

@@ -36,9 +36,9 @@ from portal.records.placements import placements_of
 from portal.records.tables import value_table
 from portal.security.scope import contract
 from portal.security.viewer import viewer
-from portal.web.filters import label
 from portal.web.htmx import wants_fragment
 from portal.web.i18n import gettext as _
+from portal.web.labels import label
 from portal.web.pages import done
 from portal.web.pagination import Page, read_page
 

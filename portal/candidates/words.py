@@ -12,9 +12,9 @@ from portal.consents.notices import LANGUAGES, notice_of
 from portal.consents.queries import Question
 from portal.models import UNANSWERED, ConsentStatus
 from portal.privacy.masks import masked
-from portal.web.filters import day, label
+from portal.web.filters import day
 from portal.web.i18n import gettext as _
-from portal.web.labels import TONES
+from portal.web.labels import TONES, label
 
 
 class Asked(Protocol):

@@ -40,7 +40,9 @@ def run(port: int, data: str) -> None:
     _prepare(config)
     with contextlib.ExitStack() as everything:
         if config.demonstration:
-            everything.enter_context(_practice_mailbox(config))
+            from portal.demonstration.mailbox import practice_mailbox  # its library is not there in production
+
+            everything.enter_context(practice_mailbox(config))
         children = [_start_web(port, environment), _start_worker(environment)]
         everything.callback(_stop, children)
         _wait_for(port, children[0])
@@ -58,14 +60,6 @@ def _prepare(config: Config) -> None:
 
         tell_story(config, database)
     database.dispose()
-
-
-@contextlib.contextmanager
-def _practice_mailbox(config: Config):  # type: ignore[no-untyped-def]  # a context manager of one library object
-    from portal.demonstration.mailbox import practice_mailbox
-
-    with practice_mailbox(config):
-        yield
 
 
 def _start_web(port: int, environment: dict[str, str]) -> subprocess.Popen[bytes]:

@@ -27,7 +27,8 @@ from portal.models import (
     User,
 )
 from portal.privacy.vault import Purpose, Vault
-from portal.web.filters import day, label
+from portal.web.filters import day
+from portal.web.labels import label
 
 
 @dataclass(frozen=True)

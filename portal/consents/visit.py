@@ -26,7 +26,7 @@ from portal.security.access import network
 from portal.security.limits import LINK_GUESS_NETWORK, count_try
 from portal.security.links import find_link, is_usable
 from portal.web import i18n
-from portal.web.filters import label
+from portal.web.labels import label
 from portal.web.pages import page
 
 COOKIE = "kandidaat"

@@ -8,9 +8,10 @@ from portal.records.parts import ObligationPart
 from portal.security.scope import ContractRow
 from portal.valuation.obligation import coverage_percentage
 from portal.valuation.progress import Progress
-from portal.web.filters import day, deadline, label, money, number
+from portal.web.filters import day, deadline, money, number
 from portal.web.i18n import gettext as _
 from portal.web.i18n import ngettext
+from portal.web.labels import label
 
 PLACES = {Task.MAKE_PLAN: "plans.start", Task.FINISH_PLAN: "plans.overview", Task.CHANGE_PLAN: "plans.overview",
           Task.FINISH_CHANGE: "plans.overview"}  # fmt: skip

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from portal.errors import Refused
 from portal.models import Effort, Event, PlanSection, Region
 from portal.security.scope import ContractRow
-from portal.web.filters import label
 from portal.web.i18n import gettext as _
+from portal.web.labels import label
 
 
 class Decider(Protocol):

@@ -11,10 +11,11 @@ from wtforms.validators import Optional
 
 from portal import clock
 from portal.models import Outcome, Section
-from portal.web.filters import label, money
+from portal.web.filters import money
 from portal.web.forms import Amount, Check, Choice, Choices, Day, Form, Text, TextArea, asked
 from portal.web.i18n import gettext as _
 from portal.web.i18n import lazy_gettext as _l
+from portal.web.labels import label
 from portal.web.pagination import PAGE_SIZE
 from portal.web.sensitive import sensitive_words
 

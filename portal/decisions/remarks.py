@@ -15,7 +15,7 @@ from portal.models import Note, Plan, PlanVersion, Remark, Section, User, Versio
 from portal.plans.queries import drafts_of
 from portal.security.scope import ContractRow
 from portal.security.viewer import Viewer
-from portal.web.filters import label
+from portal.web.labels import label
 
 
 def save_remarks(

@@ -18,10 +18,11 @@ from portal.plans.queries import drafts_of
 from portal.privacy.current import vault
 from portal.security.scope import contract
 from portal.security.viewer import viewer
-from portal.web.filters import label, time_of_day
+from portal.web.filters import time_of_day
 from portal.web.htmx import wants_fragment
 from portal.web.i18n import gettext as _
 from portal.web.identity import identity
+from portal.web.labels import label
 from portal.web.pages import done, page
 
 __all__ = ["placement_views"]  # its views belong to the same blueprint

@@ -8,7 +8,7 @@ from portal.db import database
 from portal.models import Region
 from portal.records.desks import Card, cards
 from portal.security.viewer import find_viewer
-from portal.web.filters import label
+from portal.web.labels import label
 
 
 class RegionContact:

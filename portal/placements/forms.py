@@ -13,10 +13,10 @@ from portal.placements.queries import EffortChoice
 from portal.placements.wording import ATTESTATION
 from portal.placements.work import Work, kinds_of_evidence
 from portal.valuation import FORM_NAMES, ValueTable
-from portal.web.filters import label
 from portal.web.forms import Check, Choice, Day, Form, Hours, Text, asked
 from portal.web.i18n import language
 from portal.web.i18n import lazy_gettext as _l
+from portal.web.labels import label
 
 NOT_IN_THE_PLAN = "niet"
 

@@ -6,10 +6,11 @@ from uuid import UUID
 from portal.models import EvidenceState
 from portal.placements.work import Work
 from portal.valuation import FORM_NAMES
-from portal.web.filters import day, label, number
+from portal.web.filters import day, number
 from portal.web.i18n import gettext as _
 from portal.web.i18n import language
 from portal.web.i18n import lazy_gettext as _l
+from portal.web.labels import label
 
 ATTESTATION_VERSION = "2026-01"  # goes up whenever the sentence below changes, in any language
 ATTESTATION = _l("This information is right. I may send it for my company.")

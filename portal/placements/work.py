@@ -11,8 +11,9 @@ from portal.models import Agreement, EvidenceKind, EvidenceState, PlacementStatu
 from portal.records.placements import PlacementRow
 from portal.security.scope import ContractRow
 from portal.valuation import Form, HoursPeriod
-from portal.web.filters import day, label, number
+from portal.web.filters import day, number
 from portal.web.i18n import gettext as _
+from portal.web.labels import label
 
 ABOUT_THE_AGREEMENT = (EvidenceKind.EMPLOYMENT_CONTRACT, EvidenceKind.INTERNSHIP_AGREEMENT)
 DO_NOT_GO_TOGETHER = {

@@ -9,8 +9,9 @@ from flask import url_for
 from portal import clock
 from portal.models import VersionOutcome
 from portal.plans.queries import Round
-from portal.web.filters import day, deadline, label
+from portal.web.filters import day, deadline
 from portal.web.i18n import gettext as _
+from portal.web.labels import label
 
 
 def progress_of_round(shown: Round) -> list[dict[str, Any]]:

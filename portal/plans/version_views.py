@@ -21,8 +21,8 @@ from portal.privacy.current import vault
 from portal.records.tables import value_table
 from portal.security.scope import contract
 from portal.security.viewer import viewer
-from portal.web.filters import label
 from portal.web.i18n import gettext as _
+from portal.web.labels import label
 from portal.web.pages import done
 
 PLAN = "/opdrachten/<number>/plan"

@@ -22,8 +22,8 @@ from portal.plans.version_views import read_only
 from portal.plans.working import WorkingPlan
 from portal.security.scope import contract
 from portal.security.viewer import viewer
-from portal.web.filters import label
 from portal.web.i18n import gettext as _
+from portal.web.labels import label
 from portal.web.pages import done
 
 PLAN = "/opdrachten/<number>/plan"

@@ -1,7 +1,7 @@
 from portal.privacy.queries import RevealReason
-from portal.web.filters import label
 from portal.web.forms import Choice, Form
 from portal.web.i18n import lazy_gettext as _l
+from portal.web.labels import label
 
 
 class RevealForm(Form):

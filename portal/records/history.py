@@ -12,8 +12,9 @@ from sqlalchemy.orm import aliased
 
 from portal.models import Candidate, ConsentRequest, Decision, DecisionSubject, Event, Message, Placement, Remark, User
 from portal.records.told import ACTS, DECIDED, DECISIONS, MAILS, UNKNOWN, UNTOLD, Audience, Said, hidden_from, told_to
-from portal.web.filters import label, money
+from portal.web.filters import money
 from portal.web.i18n import gettext as _
+from portal.web.labels import label
 
 __all__ = ["PAGE_SIZE", "Audience", "Entry", "history"]
 

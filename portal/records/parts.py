@@ -8,8 +8,9 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from portal.models import ObligationBasis, ObligationVersion
-from portal.web.filters import label, money, number
+from portal.web.filters import money, number
 from portal.web.i18n import gettext as _
+from portal.web.labels import label
 
 
 @dataclass(frozen=True)

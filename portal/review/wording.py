@@ -7,9 +7,10 @@ from typing import Any
 
 from portal.valuation.obligation import coverage_percentage
 from portal.valuation.progress import Progress
-from portal.web.filters import label, moment, money
+from portal.web.filters import moment, money
 from portal.web.i18n import gettext as _
 from portal.web.i18n import ngettext
+from portal.web.labels import label
 
 MOST_WORKING_DAYS = 20  # after these a placement without an answer stands out (PR-38)
 

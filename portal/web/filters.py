@@ -10,8 +10,7 @@ from babel.numbers import format_currency, format_decimal
 
 from portal import clock
 from portal.web.i18n import gettext, language, ngettext
-from portal.web.labels import csr_label, tone
-from portal.web.labels import label as label  # how a token reads is asked here too
+from portal.web.labels import csr_label, label, tone
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 

@@ -6,8 +6,9 @@ from flask import url_for
 
 from portal.security.scope import ContractRow
 from portal.security.viewer import viewer
-from portal.web.filters import day, label
+from portal.web.filters import day
 from portal.web.i18n import gettext
+from portal.web.labels import label
 
 
 def identity(contract: ContractRow, *, current: str = "") -> dict[str, Any]:
