@@ -13,9 +13,11 @@ from flask import Flask
 from portal import create_app
 from portal.config import Config, Mode, Smtp
 from portal.db import Database
+from portal.privacy.pairing import check_pairing
 from portal.privacy.vault import Vault, open_keystore
 from portal.schema import upgrade
 from tests.support.client import PortalClient
+from tests.support.meters import timed_writes
 from tests.support.postgres import Postgres, find
 from tests.support.world import World, seed_world
 
@@ -23,6 +25,7 @@ KEY = bytes(range(32))
 NO_SKIPS = os.environ.get("PORTAL_NO_SKIPS") == "1"  # as .ci/run sets it
 
 
+WRITES: list[tuple[float, str]] = []
 FIGURES: list[str] = []  # what a test measured, said at the end of the run
 
 
@@ -97,6 +100,7 @@ class Template:
         database.dispose()
         keystore.dispose()
         self.put_back = [] if self.server is None else self._remember()
+        self.shape = None if self.server is None else self._shape()
 
     def _url(self) -> str:
         if self.server is not None:
@@ -108,6 +112,17 @@ class Template:
         with engine.connect() as connection:
             for statement in statements:
                 connection.exec_driver_sql(statement)
+
+    def _shape(self) -> list[str]:
+        """Names of the tables and triggers that are there."""
+        engine = sa.create_engine(self.config.database_url, poolclass=sa.NullPool)
+        with engine.connect() as connection:
+            return list(
+                connection.exec_driver_sql(
+                    "SELECT tablename FROM pg_tables WHERE schemaname = 'public' UNION ALL "
+                    "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1"
+                ).scalars()
+            )
 
     def _remember(self) -> list[str]:
         """Keep the seeded rows in a schema beside the tables, and say how they are put back."""
@@ -132,10 +147,9 @@ class Template:
     def copy(self, folder: Path) -> Config:
         shutil.copy(self.folder / "keys.db", folder / "keys.db")
         if self.server is not None:
-            try:
-                self._run(self.config.database_url, *self.put_back)
-            except sa.exc.ProgrammingError:  # the test before took a table away, to see what happens then
+            if self._shape() != self.shape:  # the test before took a table or trigger away, to see what happens then
                 self._make()
+            self._run(self.config.database_url, *self.put_back)
             return settings(folder, self.config.database_url)
         shutil.copy(self.folder / "template.db", folder / "portal.db")
         return settings(folder, f"sqlite:///{folder / 'portal.db'}")
@@ -175,8 +189,11 @@ def app(config: Config, applications: dict[str, Flask]) -> Iterator[Flask]:
             "database": Database(config.database_url),
             "vault": Vault(open_keystore(config.keystore_url), config.key_encryption_key),
         }
+        check_pairing(application.extensions["database"], application.extensions["vault"])
     applications["one"] = application
-    yield application
+    with timed_writes(application.extensions["database"]) as lasted:
+        yield application
+    WRITES.extend(lasted)
     application.extensions["database"].dispose()
     application.extensions["vault"].dispose()
 

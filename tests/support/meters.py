@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
+from flask import has_request_context, request
 from sqlalchemy import event
 
 from portal.db import Database
@@ -30,28 +31,31 @@ def counted_queries(db: Database) -> Iterator[list[str]]:
 
 
 @contextmanager
-def timed_writes(db: Database) -> Iterator[list[float]]:
-    """Seconds of each write transaction, from its begin to its commit or rollback."""
-    lasted: list[float] = []
+def timed_writes(db: Database) -> Iterator[list[tuple[float, str]]]:
+    """Each write transaction of a request, from its begin to its commit or rollback: seconds of work, and its endpoint.
+
+    Work is what this thread computes (hashing, parsing, rendering), which a busy machine does not stretch.
+    """
+    lasted: list[tuple[float, str]] = []
     begun: dict[int, float] = {}
 
     def begin(connection: sa.Connection) -> None:
-        begun[id(connection.connection.dbapi_connection)] = time.perf_counter()
+        if has_request_context():
+            begun[id(connection.connection.dbapi_connection)] = time.thread_time()
 
     def end(connection: sa.Connection) -> None:
         started = begun.pop(id(connection.connection.dbapi_connection), None)
-        if started is not None:
-            lasted.append(time.perf_counter() - started)
+        if started is not None and has_request_context():
+            lasted.append((time.thread_time() - started, str(request.endpoint)))
 
-    event.listen(db.writer, "begin", begin)
-    event.listen(db.writer, "commit", end)
-    event.listen(db.writer, "rollback", end)
+    listeners = (("begin", begin), ("commit", end), ("rollback", end))
+    for name, listener in listeners:
+        event.listen(db.writer, name, listener)
     try:
         yield lasted
     finally:
-        event.remove(db.writer, "begin", begin)
-        event.remove(db.writer, "commit", end)
-        event.remove(db.writer, "rollback", end)
+        for name, listener in listeners:
+            event.remove(db.writer, name, listener)
 
 
 # What a GET may add to or move, and only through the small writer (design rule 3).

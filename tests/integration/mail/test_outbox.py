@@ -189,7 +189,7 @@ def test_pr26_an_address_that_bounces_is_flagged_and_the_inviter_hears_it_withou
     text = bounce.get_body(("plain",)).get_content()
     assert "Samira" not in text
     assert "samira" not in text
-    assert "Coördinatiepunt Social Return Friesland" in text
+    assert "Bel het coördinatiepunt Friesland: 050 000 00 00" in text
     assert office.row("question").sealed is None
 
 
