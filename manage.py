@@ -67,7 +67,7 @@ CHECKS = (
 )
 _LOCK = [
     "uv", "pip", "compile", "--universal", "--generate-hashes", "--no-annotate", "--no-header", "--quiet",
-    "--python-version", "3.11", "pyproject.toml", "--group", "demo", "--group", "postgres",
+    "--python-version", "3.11", "pyproject.toml", "--group", "demo", "--group", "postgres", "--group", "documents",
 ]  # fmt: skip
 LOCKS = ([*_LOCK, "-o", "requirements.txt"], [*_LOCK, "--group", "dev", "-o", "requirements-dev.txt"])
 

@@ -13,7 +13,7 @@ SMALLEST = 320  # CSS pixels wide (WCAG 1.4.10)
 
 @dataclass
 class Eyes:
-    """Looks at a page once per name: 0 violations, no sideways scroll at 320 px."""
+    """Looks at a page once per name: 0 violations in light, contrast in dark, no sideways scroll at 320 px."""
 
     seen: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
@@ -23,6 +23,9 @@ class Eyes:
             return
         self.seen.add(name)
         self._hold_against(page, name, {"runOnly": RULES})
+        page.emulate_media(color_scheme="dark")
+        self._hold_against(page, f"{name}, dark", {"runOnly": ["color-contrast"]})
+        page.emulate_media(color_scheme="light")
         size = page.viewport_size
         page.set_viewport_size({"width": SMALLEST, "height": 800})
         wide = page.evaluate("document.documentElement.scrollWidth")
