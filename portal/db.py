@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 import sqlalchemy as sa
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -92,6 +92,11 @@ def writing() -> Session:
         _close_reading()
         g.writing = Session(database().writer, expire_on_commit=False)
     return cast(Session, g.writing)
+
+
+def is_writing() -> bool:
+    """Whether this request holds a write transaction, so that nothing slow may be done now."""
+    return has_request_context() and "writing" in g and cast(Session, g.writing).in_transaction()
 
 
 @contextmanager
