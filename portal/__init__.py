@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from portal import db, errors
 from portal.config import Config
 from portal.extensions import csrf, login_manager
+from portal.mail.purposes import check_mails
 from portal.privacy.pairing import check_pairing
 from portal.privacy.vault import Vault, open_keystore
 from portal.security import access, headers
@@ -74,6 +75,7 @@ def _wire(app: Flask, config: Config) -> None:
         import_module(f"portal.{feature}.views")
         app.register_blueprint(import_module(f"portal.{feature}").blueprint)
     access.check_policy(app, policy)
+    check_mails()
 
 
 def _to_sign_in() -> BaseResponse:

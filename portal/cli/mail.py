@@ -19,6 +19,7 @@ from portal.mail.queries import dead_letters, queue_state
 from portal.mail.worker import Chore, run_worker
 from portal.models import Candidate
 from portal.privacy.erasure import finish_endings
+from portal.privacy.purposes import For
 from portal.privacy.vault import sweep_orphans
 from portal.security import limits
 from portal.web import lapsed
@@ -31,12 +32,12 @@ def chores(found: Services) -> list[Chore]:
     """Everything with a clock, besides the mail itself."""
     db, vault, base_url = found.db, found.vault, found.config.base_url
     return [
-        Chore("finish endings", MINUTE, partial(finish_endings, db, vault)),
-        *(Chore(chore.__name__, HOUR, partial(chore, db, vault, base_url)) for chore in CONSENT_CHORES),
-        Chore("forget tries", HOUR, partial(limits.sweep, db)),
-        Chore("forget kept forms", HOUR, partial(lapsed.sweep, db)),
-        Chore("change keys", DAY, partial(begin_epoch_when_due, vault)),
-        Chore("forget orphan keys", DAY, partial(_forget_orphan_keys, found)),
+        Chore("finish endings", MINUTE, partial(finish_endings, db, vault), For.P4),
+        *(Chore(chore.__name__, HOUR, partial(chore, db, vault, base_url), For.P3) for chore in CONSENT_CHORES),
+        Chore("forget tries", HOUR, partial(limits.sweep, db), For.P4),
+        Chore("forget kept forms", HOUR, partial(lapsed.sweep, db), For.P4),
+        Chore("change keys", DAY, partial(begin_epoch_when_due, vault), For.P4),
+        Chore("forget orphan keys", DAY, partial(_forget_orphan_keys, found), For.P4),
     ]
 
 

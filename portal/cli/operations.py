@@ -24,7 +24,7 @@ def migrate() -> None:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 def policy(as_json: bool) -> None:
-    """Every endpoint: its path and methods, who may open it, in which scope."""
+    """Every endpoint: its path and methods, what for, who may open it, in which scope."""
     from portal.cli.policy import policy_lines
 
     lines = policy_lines()
@@ -33,4 +33,4 @@ def policy(as_json: bool) -> None:
         return
     for line in lines:
         who = ", ".join(line["who"]) or "everybody"
-        click.echo(f"{line['path']:60} {'/'.join(line['methods']):9} {line['scope']:45} {who}")
+        click.echo(f"{line['path']:60} {'/'.join(line['methods']):9} {line['purpose']:5} {line['scope']:45} {who}")

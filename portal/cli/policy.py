@@ -6,11 +6,16 @@ from typing import Any
 
 from portal import create_app
 from portal.config import Config
+from portal.privacy.purposes import For
 from portal.security.access import Line
 
 
+def _name(purpose: For | None) -> str:
+    return purpose.name if purpose else ""
+
+
 def policy_lines() -> list[dict[str, Any]]:
-    """One entry an endpoint: path, methods, who may open it (empty: everybody), scope, state, and its flags."""
+    """One entry an endpoint: path, methods, who may open it (empty: everybody), scope, state, purpose, its flags."""
     with tempfile.TemporaryDirectory() as folder:
         app = create_app(Config.for_demonstration(Path(folder), env={}))
     policy: dict[str, Line] = app.extensions["policy"]
@@ -22,6 +27,7 @@ def policy_lines() -> list[dict[str, Any]]:
             "who": sorted(policy[rule.endpoint].who),
             "scope": policy[rule.endpoint].scope.value,
             "state": policy[rule.endpoint].state,
+            "purpose": _name(policy[rule.endpoint].purpose),
             "shows_persons": policy[rule.endpoint].persons,
             "before_signing": policy[rule.endpoint].before_signing,
             "between_password_and_code": policy[rule.endpoint].half_signed_in,

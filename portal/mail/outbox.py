@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.db import Database
 from portal.mail.draft import Draft
+from portal.mail.purposes import check_purpose
 from portal.models import Message, new_id
 from portal.privacy.vault import Purpose, Vault
 
@@ -53,8 +54,10 @@ def enqueue(
     """Queue ``draft`` in the caller's transaction; a second mail with the same ``key`` (one intent) does nothing.
 
     ``candidate_id`` says that the mail goes to this candidate: it is sealed under the contact key, so that it ends
-    with it. Raises KeyEnded when that key has ended. ``due_at`` in the future makes a timed mail.
+    with it. Raises KeyEnded when that key has ended, PurposeRefused for a mail that is not about consent or rights
+    (PR-12). ``due_at`` in the future makes a timed mail.
     """
+    check_purpose(draft.kind, to_candidate=candidate_id is not None)
     message_id, now = new_id(), clock.now()
     row = {
         "id": message_id,

@@ -14,6 +14,7 @@ from portal.mail import outbox
 from portal.mail.bounces import note_not_reached
 from portal.mail.outbox import Leased
 from portal.mail.transport import Carrier, HeaderRefused, NotCarried, ServerUnreachable, Trouble, build
+from portal.privacy.purposes import For
 from portal.privacy.vault import Vault
 
 log = logging.getLogger("portal.worker")
@@ -29,6 +30,7 @@ class Chore(NamedTuple):
     name: str
     seconds: float
     run: Callable[[], object]
+    purpose: For  # PR-01
 
 
 def run_worker(db: Database, vault: Vault, config: Config, stop: threading.Event, chores: Sequence[Chore] = ()) -> None:

@@ -8,16 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from portal.privacy.purposes import For
 from portal.privacy.vault import Purpose
-
-
-class For(StrEnum):
-    """Purposes of processing (PR-01)."""
-
-    P1 = "the contractor accounts for the obligation"
-    P2 = "the coordination point supervises and reports results"
-    P3 = "information and consent"
-    P4 = "rights, security and accountability"
 
 
 class Ground(StrEnum):

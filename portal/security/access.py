@@ -12,6 +12,7 @@ from portal import clock, db
 from portal.config import Config
 from portal.extensions import login_manager
 from portal.models import Role
+from portal.privacy.purposes import For
 from portal.security import sessions
 from portal.security.scope import find_contract
 from portal.security.viewer import Viewer
@@ -30,10 +31,11 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """Who may open an endpoint. An empty ``who`` opens it to everybody."""
+    """Who may open an endpoint, and what for. An empty ``who`` opens it to everybody."""
 
     who: frozenset[Role] = frozenset()
     scope: Scope = Scope.NONE
+    purpose: For | None = None  # None cannot start
     state: str = ""  # what must be the case besides; kept by the service, shown by the command `policy`
     persons: bool = False  # about candidates: a role that may not even know gets 404 instead of 403 (PR-03)
     before_signing: bool = False  # open before the confidentiality statement is signed
@@ -46,7 +48,7 @@ class Line:
 
 
 class ViewWithoutPolicy(Exception):
-    """A view without a line in the policy, or a line without a view: the portal does not start."""
+    """A view without a line in the policy, a line without a view or without a purpose: the portal does not start."""
 
 
 def load_viewer() -> Viewer | None:
@@ -128,13 +130,16 @@ def network() -> str:
 
 
 def check_policy(app: Flask, policy: dict[str, Line]) -> None:
-    """Raise ViewWithoutPolicy unless every view has a line and every line has a view."""
+    """Raise ViewWithoutPolicy unless every view has a line with a purpose, and every line has a view (PR-01)."""
     views = set(app.view_functions)
     missing, idle = sorted(views - set(policy)), sorted(set(policy) - views)
     if missing:
         raise ViewWithoutPolicy(f"no line in the policy for: {', '.join(missing)}")
     if idle:
         raise ViewWithoutPolicy(f"no view for the policy lines: {', '.join(idle)}")
+    aimless = sorted(name for name, line in policy.items() if not isinstance(line.purpose, For))
+    if aimless:
+        raise ViewWithoutPolicy(f"no purpose in the policy lines: {', '.join(aimless)}")
 
 
 def init_app(app: Flask, policy: dict[str, Line]) -> None:

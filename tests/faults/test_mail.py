@@ -19,6 +19,7 @@ from portal import clock
 from portal.config import Config, Smtp
 from portal.mail import outbox, transport
 from portal.mail.worker import Chore, deliver_due, run_worker
+from portal.privacy.purposes import For
 from tests.support.drafts import write
 from tests.support.mailserver import MailServer
 from tests.support.outbox import Office
@@ -106,7 +107,7 @@ def test_a_worker_survives_a_chore_that_fails_and_stops_when_told(
     def fails() -> None:
         raise ValueError("samira@voorbeeld.example")
 
-    chores = [Chore("fails", 0, fails), Chore("works", 0, lambda: done.append("once"))]
+    chores = [Chore("fails", 0, fails, For.P4), Chore("works", 0, lambda: done.append("once"), For.P4)]
     stop = threading.Event()
     worker = threading.Thread(target=run_worker, args=(office.db, office.vault, office.config, stop, chores))
     worker.start()

@@ -1,0 +1,46 @@
+"""The coordination point's eyes (review) and hand (decisions, administration), and the reveal."""
+
+from portal.security.access import Line, Scope
+from portal.security.policy.words import CONTRACTOR, CSR, MANAGER, OFFICER, P1, P2, P3, P4
+
+LINES: dict[str, Line] = {
+    # --- review ---
+    "review.queue": Line(CSR | OFFICER, Scope.REGION, P2),
+    "review.contracts": Line(CSR | OFFICER, Scope.REGION, P2),
+    "review.contract": Line(CSR | OFFICER, Scope.CONTRACT, P2),
+    "review.plans": Line(CSR | OFFICER, Scope.CONTRACT, P2),
+    "review.plan": Line(CSR | OFFICER, Scope.CONTRACT, P2, state="sent and not withdrawn"),
+    "review.candidates": Line(CSR, Scope.CONTRACT, P2, state="candidates who said yes", persons=True),
+    "review.candidate": Line(CSR, Scope.CONTRACT, P2, state="candidate said yes", persons=True),
+    "review.placement": Line(CSR, Scope.CONTRACT, P2, state="sent, and candidate said yes or approved", persons=True),
+    "review.progress": Line(CSR | OFFICER, Scope.CONTRACT, P2),
+    "review.history": Line(CSR | OFFICER, Scope.CONTRACT, P2),
+    # --- decisions ---
+    "decisions.plan": Line(CSR, Scope.CONTRACT, P2, state="round open, contract of the own region"),
+    "decisions.plan_check": Line(CSR, Scope.CONTRACT, P2, state="round open, contract of the own region"),
+    "decisions.plan_sent": Line(CSR, Scope.CONTRACT, P2, state="decided"),
+    "decisions.remarks": Line(CSR, Scope.CONTRACT, P2, state="round open, contract of the own region"),
+    "decisions.note": Line(CSR, Scope.CONTRACT, P2, state="contract of the own region"),
+    "decisions.placement": Line(
+        CSR, Scope.CONTRACT, P2, state="awaits a decision, contract of the own region", persons=True
+    ),
+    "decisions.placements": Line(
+        CSR, Scope.CONTRACT, P2, state="awaiting a decision, contract of the own region", persons=True
+    ),
+    "decisions.placements_sent": Line(CSR, Scope.CONTRACT, P2, persons=True),
+    # --- administration ---
+    "administration.home": Line(MANAGER, Scope.REGION, P2),
+    "administration.contract_new": Line(MANAGER, Scope.REGION, P2),
+    "administration.contract_edit": Line(MANAGER, Scope.CONTRACT, P2, state="contract of the own region"),
+    "administration.obligation_add": Line(MANAGER, Scope.CONTRACT, P2, state="contract of the own region"),
+    "administration.co_readers": Line(MANAGER, Scope.CONTRACT, P2, state="contract of the own region"),
+    "administration.controller": Line(MANAGER, Scope.REGION, P3),
+    "administration.invite": Line(MANAGER, Scope.REGION, P4),
+    "administration.invite_client": Line(MANAGER, Scope.REGION, P4),
+    "administration.invitations": Line(MANAGER, Scope.REGION, P4),
+    "administration.invite_again": Line(MANAGER, Scope.REGION, P4, state="invitation is open"),
+    "administration.take_back": Line(MANAGER, Scope.REGION, P4, state="invitation is open"),
+    # --- privacy ---
+    "privacy.reveal_to_contractor": Line(CONTRACTOR, Scope.CONTRACT, P1, state="candidate said yes", persons=True),
+    "privacy.reveal_to_csr": Line(CSR, Scope.CONTRACT, P2, state="candidate said yes", persons=True),
+}
