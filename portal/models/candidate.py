@@ -35,7 +35,7 @@ class Candidate(Base):
     agreement: Mapped[Agreement] = mapped_column(token(Agreement))
     employer_kind: Mapped[EmployerKind] = mapped_column(token(EmployerKind))
     employer_name: Mapped[str] = mapped_column(short_text())
-    starts_on: Mapped[date]  # expected
+    starts_on: Mapped[date | None]  # expected; goes with employer_name when consent ends
     language: Mapped[str] = mapped_column(short_text(5))
 
     name_sealed: Mapped[bytes | None]  # first name, surname

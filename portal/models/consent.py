@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Base, primary_key, short_text, token
+from portal.models.remainder import NewReason
 from portal.models.workflow import Workflow
 
 
@@ -21,8 +22,10 @@ class ConsentStatus(StrEnum):
     WITHDRAWN = "withdrawn"
     INVALIDATED = "invalidated"  # 'Ik ken dit niet', or forged
     CANCELLED = "cancelled"  # the contractor took the invitation back
+    FROZEN = "frozen"  # asked again about a changed text, and no answer in time (PR-31)
 
 
+STANDING = frozenset({ConsentStatus.GIVEN, ConsentStatus.FROZEN})  # there are data the candidate can see, and stop
 UNANSWERED = frozenset({ConsentStatus.REQUESTED, ConsentStatus.DEFERRED})
 
 
@@ -42,6 +45,9 @@ class ConsentRequest(Workflow, Base):
     reminders: Mapped[int] = mapped_column(default=0)
     not_delivered_at: Mapped[datetime | None]  # the mail server refused the address
     locked_at: Mapped[datetime | None]  # three wrong dates of birth ended the link
+    follows_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("consent_request.id"))  # asked again after that no
+    new_reason: Mapped[NewReason | None] = mapped_column(token(NewReason))  # why it might be asked again (PR-24)
+    informed_at: Mapped[datetime | None]  # last mail that says how things stand: yearly, or of a changed text
     chain_length: Mapped[int] = mapped_column(default=0)
     chain_head: Mapped[str] = mapped_column(short_text(64), default="0" * 64)  # hash of the newest event
 
@@ -66,14 +72,19 @@ class ConsentRequest(Workflow, Base):
                 ConsentStatus.CANCELLED,
             }
         ),
-        ConsentStatus.GIVEN: frozenset({ConsentStatus.WITHDRAWN, ConsentStatus.EXPIRED, ConsentStatus.INVALIDATED}),
+        ConsentStatus.GIVEN: frozenset(
+            {ConsentStatus.WITHDRAWN, ConsentStatus.EXPIRED, ConsentStatus.INVALIDATED, ConsentStatus.FROZEN}
+        ),
+        ConsentStatus.FROZEN: frozenset({ConsentStatus.GIVEN, ConsentStatus.WITHDRAWN, ConsentStatus.INVALIDATED}),
     }
 
 
 class ConsentEventKind(StrEnum):
     REQUESTED = "requested"
+    SERVED = "served"  # the text was on the screen, for the first time in this version and language
     DEFERRED = "deferred"
     GIVEN = "given"
+    RENEWED = "renewed"  # yes again, to a changed text
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
@@ -114,7 +125,8 @@ class NoticeServed(Base):
     request_id: Mapped[UUID] = mapped_column(sa.ForeignKey("consent_request.id"), index=True)
     notice_sha256: Mapped[str] = mapped_column(short_text(64))
     language: Mapped[str] = mapped_column(short_text(5))
-    page_version: Mapped[str] = mapped_column(short_text(20))
+    page_version: Mapped[str] = mapped_column(short_text(20))  # checksum of the templates the page was made of
+    text_sha256: Mapped[str] = mapped_column(short_text(64), default="")  # of the ServedText
     at: Mapped[datetime]
 
 

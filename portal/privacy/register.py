@@ -48,6 +48,7 @@ class Term(StrEnum):
     VALUE_FINAL = "until the value is final or consent ends, at the latest with the dossier"
     EXPLICIT = "until consent to the target group ends, at the latest with the dossier"
     CONTACT = "until consent ends, 30 days after asking without an answer, at the latest with the dossier"
+    REFUSAL = "30 days after the first no; after a second no until the contract is closed"
     DELIVERED = "until delivered or given up"
     FILE = "10 years after the contract ends (16.1)"
     ACCOUNT = "6 months after the account ends (19.1.24)"
@@ -111,6 +112,8 @@ _contact = Field(
     Purpose.CONTACT,
 )  # fmt: skip
 _consent = Field("", (For.P3,), Ground.DUTY, (*BOTH_SIDES, Reader.OFFICER), Mask.NONE, Term.DOSSIER, Source.CANDIDATE)
+_core = Field("", (For.P2,), Ground.TASK, (Reader.OFFICER,), Mask.HIDDEN, Term.DOSSIER, Source.CONTRACTOR)
+_refusal = Field("", (For.P3,), Ground.DUTY, (), Mask.HIDDEN, Term.REFUSAL, Source.PORTAL)
 _user = Field("", (For.P4,), Ground.INTEREST, (Reader.SELF, *STAFF), Mask.NONE, Term.ACCOUNT, Source.USER)
 _secret = replace(_user, seen_by=(), mask=Mask.HIDDEN)
 _act = Field("", (For.P2, For.P4), Ground.INTEREST, STAFF, Mask.NONE, Term.FILE, Source.PORTAL)
@@ -134,11 +137,18 @@ FIELDS: tuple[Field, ...] = (
     *_fields(
         _consent,
         "consent_request id candidate_id status c2_given requested_at decide_by answered_at reminders not_delivered_at "
-        "locked_at",
+        "locked_at follows_id new_reason",
         "consent_event request_id kind scope at actor channel identity_check notice_sha256 language",
         "notice_served request_id notice_sha256 language page_version at",
         "information_given candidate_id statement_version notice_sha256 stated_by stated_at",
         "ending candidate_id purposes reason decided_at after_mail finished_at",
+    ),
+    *_fields(replace(_core, ends_with=Purpose.NAME), "evidence_core.name_sealed first_name surname"),
+    *_fields(_core, "evidence_core candidate_id kept_at"),
+    *_fields(_refusal, "refusal request_id address_index refused_on is_final"),
+    *_fields(
+        replace(_consent, seen_by=(Reader.CSR, Reader.OFFICER), source=Source.PORTAL),
+        "letter_task candidate_id reason due_on made_at done_at done_by",
     ),
     # work
     *_fields(
@@ -218,6 +228,7 @@ NOT_PERSONAL: dict[str, str] = {
     "information_given": "id",
     "invitation": "id",
     "kept_form": "id",
+    "letter_task": "id contract_id version",
     "limit_counter": "window_starts tries",
     "link": "id purpose notice_sha256 created_at expires_at used_at revoked_at paused_until",
     "message": "id kind language contract_id queued_at due_at tries leased_until sent_at dead_at error",
@@ -230,6 +241,7 @@ NOT_PERSONAL: dict[str, str] = {
     "plan_section": "plan_id section is_complete updated_at version",
     "plan_version": "id plan_id number reference kind outcome planned obligation submitted_at answer_due_on",
     "recovery_code": "id",
+    "refusal": "contract_id",
     "remark": "id plan_version_id section decision_id updated_at version",
     "setting": "name region value changed_at",
     "user_account": "version",
