@@ -3,6 +3,8 @@
 Pure computation: no framework, no database, nothing else of the portal.
 """
 
+from portal.valuation.actual import value_accepted_hours
+from portal.valuation.breaks import UsedMonths, Worked, used_months
 from portal.valuation.effort import value_effort
 from portal.valuation.explanation import (
     ClassNeeded,
@@ -19,7 +21,16 @@ from portal.valuation.reading import Fault, TableInvalid
 from portal.valuation.rows import Raise, Row, TextRule
 from portal.valuation.shipped import shipped_table, shipped_tables
 from portal.valuation.table import ValueTable
-from portal.valuation.vocabulary import CapBasis, DurationClass, Form, MonthCount, TargetGroup, Unit
+from portal.valuation.vocabulary import (
+    CapBasis,
+    DurationClass,
+    Form,
+    HoursBasis,
+    LongBreak,
+    MonthCount,
+    TargetGroup,
+    Unit,
+)
 from portal.valuation.work import Valuation
 
 __all__ = [
@@ -34,7 +45,9 @@ __all__ = [
     "ExplanationLine",
     "Fault",
     "Form",
+    "HoursBasis",
     "HoursPeriod",
+    "LongBreak",
     "MonthCount",
     "Name",
     "NotInTable",
@@ -44,13 +57,17 @@ __all__ = [
     "TargetGroup",
     "TextRule",
     "Unit",
+    "UsedMonths",
     "Valuation",
     "ValuationRefused",
     "ValueTable",
+    "Worked",
     "euro",
     "shipped_table",
     "shipped_tables",
     "texts",
+    "used_months",
+    "value_accepted_hours",
     "value_effort",
     "value_placement",
 ]

@@ -30,6 +30,7 @@ def value_effort(
     raises: Iterable[str] = (),
     birth_date: date | None = None,
     reference_date: date | None = None,
+    age: int | None = None,
     used_months: Decimal = Decimal(0),
 ) -> Valuation:
     """``group`` None is 'not known yet': the lowest amount of the table, an estimate; the same for a class left open.
@@ -43,7 +44,7 @@ def value_effort(
         return _value_cost(block, cost, factor, estimated)
     if block.unit is Unit.HOUR:
         return _value_hours(table, block, people, hours_per_week)
-    reached = table.raises_for(form, birth_date=birth_date, reference_date=reference_date, named=raises)
+    reached = table.raises_for(form, birth_date=birth_date, reference_date=reference_date, named=raises, age=age)
     return value_work(
         table,
         block,

@@ -49,6 +49,29 @@ SENTENCES: Mapping[str, Name] = {
     "block_month": Name("{name}: {amount} per maand.", "{name}: {amount} per month."),
     "block_hour": Name("{name}: {amount} per uur.", "{name}: {amount} per hour."),
     "raise": Name("{name}: {amount} erbij.", "{name}: {amount} added."),
+    "raise_once": Name(
+        "{name}: {amount} erbij, 1 keer per persoon en niet naar rato.",
+        "{name}: {amount} added, once per person and not pro rata.",
+    ),
+    "accepted_hours": Name(
+        "Goedgekeurde uren: {hours}, van {yearly} uur in een jaar.", "Accepted hours: {hours}, of {yearly} in a year."
+    ),
+    "break_does_not_count": Name(
+        "Een onderbreking van {months} maanden telt niet mee voor het maximum.",
+        "A break of {months} months does not count towards the maximum.",
+    ),
+    "break_counts": Name(
+        "Een onderbreking van {months} maanden telt mee voor het maximum: vanaf {limit} maanden telt hij mee.",
+        "A break of {months} months counts towards the maximum: it does from {limit} months.",
+    ),
+    "break_starts_again": Name(
+        "Na een onderbreking van {months} maanden telt het maximum opnieuw: dat is zo vanaf {limit} maanden.",
+        "After a break of {months} months the maximum starts again: it does from {limit} months.",
+    ),
+    "started_too_early": Name(
+        "Het werk begon op {first}. Dat is meer dan {months} maanden vóór de opdracht, dus het telt niet mee.",
+        "The work began on {first}. That is more than {months} months before the contract, so it does not count.",
+    ),
     "not_eligible": Name(
         "{name}: telt niet mee volgens de waardetabel.", "{name}: does not count in this value table."
     ),
@@ -101,6 +124,10 @@ SENTENCES: Mapping[str, Name] = {
     "class_needed": Name(
         "De waardetabel ‘{table}’ heeft voor ‘{group}’ meer dan 1 bedrag. Kies: {classes}.",
         "The value table ‘{table}’ has more than 1 amount for ‘{group}’. Choose: {classes}.",
+    ),
+    "no_actual_hours": Name(
+        "De waardetabel ‘{table}’ rekent ‘{row}’ niet per jaar, dus niet met gewerkte uren.",
+        "The value table ‘{table}’ does not count ‘{row}’ by the year, so not by hours worked.",
     ),
     "no_such_row": Name(
         "De waardetabel ‘{table}’ heeft geen regel ‘{row}’ bij deze vorm.",

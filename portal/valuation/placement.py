@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from portal.valuation.explanation import DataMissing, ExplanationLine, NotInTable
-from portal.valuation.months import ONE_DAY, months_from
+from portal.valuation.months import ONE_DAY, add_months, months_from
 from portal.valuation.names import FORM_NAMES
 from portal.valuation.rows import Row
 from portal.valuation.table import ValueTable
@@ -49,6 +49,9 @@ def value_placement(
         raise NotInTable("not_for_people", form=FORM_NAMES[form])
     block = chosen_row(table, form, group, duration_class, row)
     reached = table.raises_for(form, birth_date=birth_date, reference_date=reference_date, named=raises)
+    if starts_too_early(table, starts_on, contract_starts_on):
+        early = ExplanationLine("started_too_early", {"first": starts_on, "months": table.early_start_months or 0})
+        return Valuation(Decimal("0.00"), (early,))
     first, last = max(starts_on, contract_starts_on), min(ends_on or contract_ends_on, contract_ends_on)
     if last < first:
         return Valuation(Decimal("0.00"), (ExplanationLine("outside_contract"),))
@@ -58,6 +61,13 @@ def value_placement(
         return valuation
     clipped = ExplanationLine("within_contract", {"first": first, "last": last})
     return replace(valuation, lines=(*valuation.lines, clipped))
+
+
+def starts_too_early(table: ValueTable, starts_on: date, contract_starts_on: date) -> bool:
+    """Whether the work began longer before the contract than the table allows (The Hague: 12 months)."""
+    if table.early_start_months is None:
+        return False
+    return starts_on < add_months(contract_starts_on, -int(table.early_start_months))
 
 
 def chosen_row(

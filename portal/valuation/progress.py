@@ -7,10 +7,10 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from portal.valuation.hours import hours_factor
 from portal.valuation.money import cents, rounded
 from portal.valuation.months import ONE_DAY, add_months, months_from
 from portal.valuation.placement import HoursPeriod, stretches_between
-from portal.valuation.work import hours_factor
 
 
 class Stage(StrEnum):

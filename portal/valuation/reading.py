@@ -20,8 +20,12 @@ FAULTS: Mapping[str, Name] = {
     "not_above_zero": Name("dit is geen getal boven 0", "this is not a number above 0"),
     "not_date": Name("dit is geen datum (jjjj-mm-dd)", "this is not a date (yyyy-mm-dd)"),
     "not_known": Name("dit staat niet in de lijst", "this is not in the list"),
+    "not_flag": Name("dit is geen ja of nee", "this is not yes or no"),
     "not_list": Name("dit is geen lijst", "this is not a list"),
     "twice": Name("dit staat er twee keer", "this is here twice"),
+    "gap": Name("deze duur heeft geen regel", "this duration has no row"),
+    "overlap": Name("deze duur valt samen met een andere regel", "this duration overlaps with another row"),
+    "above_full_time": Name("dit is meer dan voltijd", "this is more than full time"),
     "other_group": Name("deze duur hoort bij een andere groep", "this class belongs to another group"),
     "other_form": Name("deze eenheid past niet bij de vorm", "this unit does not suit the form"),
     "no_amount_here": Name("bij deze eenheid hoort geen bedrag", "no amount belongs with this unit"),
@@ -96,6 +100,21 @@ class Cells:
         if value == 0 and len(self.faults) == faults:
             self.fault(column, "not_above_zero", value)
         return value or Decimal(1)
+
+    def number_above_zero_or_none(self, column: str) -> Decimal | None:
+        value = self.number_or_none(column)
+        if value == 0:
+            self.fault(column, "not_above_zero", value)
+        return value
+
+    def flag(self, column: str, default: bool) -> bool:
+        value = self._cell(column)
+        if value is None or value == "":
+            return default
+        if not isinstance(value, bool):
+            self.fault(column, "not_flag", value)
+            return default
+        return value
 
     def number_or_none(self, column: str) -> Decimal | None:
         """A number of at most ten digits before and two after the point; a float is refused, as it is not exact."""

@@ -105,7 +105,7 @@ def read_row(cells: Cells) -> Row:
         unit=unit,
         amount=cells.number("amount") if unit in (Unit.YEAR, Unit.MONTH, Unit.HOUR) else cells.number_or_none("amount"),
         factor=cells.number("factor") if "factor" in cells.cells else Decimal(1),
-        cap_months=cells.number_or_none("cap_months"),
+        cap_months=cells.number_above_zero_or_none("cap_months"),
         note=cells.text("note", optional=True),
     )
     if not row.forms:
@@ -134,10 +134,13 @@ def _read_applies(cells: Cells) -> tuple[Applies, ...]:
 
 
 def read_raise(cells: Cells) -> Raise:
+    forms = cells.tokens("forms", Form)
+    if not forms:
+        cells.fault("forms", "missing")
     return Raise(
         code=cells.text("code"),
         name=cells.name(),
-        forms=cells.tokens("forms", Form),
+        forms=forms,
         amount=cells.number("amount"),
         min_age=cells.number_or_none("min_age"),
         family=cells.text("family", optional=True),

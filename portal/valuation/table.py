@@ -4,14 +4,28 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
+from portal.valuation.completeness import find_gaps
 from portal.valuation.explanation import ClassNeeded, NotInTable
+from portal.valuation.hours import hours_factor
 from portal.valuation.months import age_on
 from portal.valuation.names import CLASS_NAMES, FORM_NAMES, GROUP_NAMES, UNKNOWN_GROUP, Name
 from portal.valuation.reading import Cells, Fault, TableInvalid
 from portal.valuation.rows import Applies, Raise, Row, TextRule, plain_number, read_raise, read_row, read_rule
-from portal.valuation.vocabulary import CapBasis, DurationClass, Form, MonthCount, TargetGroup, Unit
+from portal.valuation.vocabulary import (
+    CapBasis,
+    DurationClass,
+    Form,
+    HoursBasis,
+    LongBreak,
+    MonthCount,
+    TargetGroup,
+    Unit,
+)
+
+WEEKS_IN_YEAR = 52
 
 
 @dataclass(frozen=True)
@@ -31,6 +45,18 @@ class ValueTable:
     raises: tuple[Raise, ...]
     rules: tuple[TextRule, ...]
     note: str
+    break_months: Decimal | None = None
+    """A break of at least so many months is a long one; None: the table has no rule for breaks."""
+    long_break: LongBreak = LongBreak.DOES_NOT_COUNT
+    raises_add_up: bool = True
+    """False: of all raises only the highest applies, also across families."""
+    raises_pro_rata: bool = True
+    """False: a raise is added whole, once a person."""
+    hours_basis: HoursBasis = HoursBasis.AGREED
+    yearly_hours: Decimal | None = None
+    """Hours of a full-time year, for actual hours; None is 52 full-time weeks."""
+    early_start_months: Decimal | None = None
+    """Work that began longer before the contract does not count at all; None: whenever it began."""
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> "ValueTable":
@@ -51,9 +77,22 @@ class ValueTable:
             raises=cells.rows("raises", read_raise),
             rules=cells.rows("rules", read_rule),
             note=cells.text("note", optional=True),
+            break_months=cells.number_above_zero_or_none("break_months"),
+            long_break=cells.token("long_break", LongBreak, LongBreak.DOES_NOT_COUNT),
+            raises_add_up=cells.flag("raises_add_up", True),
+            raises_pro_rata=cells.flag("raises_pro_rata", True),
+            hours_basis=cells.token("hours_basis", HoursBasis, HoursBasis.AGREED),
+            yearly_hours=cells.number_above_zero_or_none("yearly_hours"),
+            early_start_months=cells.number_or_none("early_start_months"),
         )
         cells.done()
+        if not table.rows:
+            cells.fault("rows", "missing")
         _find_doubles(table, cells)
+        if not faults:
+            if table.minimum_hours > table.full_time_hours:
+                cells.fault("minimum_hours", "above_full_time", table.minimum_hours)
+            faults.extend(dict.fromkeys(find_gaps(table.rows)))
         if faults:
             raise TableInvalid(faults)
         return table
@@ -75,7 +114,24 @@ class ValueTable:
             "raises": [one.to_json() for one in self.raises],
             "rules": [rule.to_json() for rule in self.rules],
             "note": self.note,
+            "break_months": plain_number(self.break_months),
+            "long_break": self.long_break.value,
+            "raises_add_up": self.raises_add_up,
+            "raises_pro_rata": self.raises_pro_rata,
+            "hours_basis": self.hours_basis.value,
+            "yearly_hours": plain_number(self.yearly_hours),
+            "early_start_months": plain_number(self.early_start_months),
         }
+
+    @property
+    def hours_in_year(self) -> Decimal:
+        return self.yearly_hours or self.full_time_hours * WEEKS_IN_YEAR
+
+    def part_of_full_time(self, hours_per_week: Decimal) -> Fraction:
+        """At most 1; 0 below the minimum, while exactly the minimum counts."""
+        if self.hours_basis is HoursBasis.AGREED or hours_per_week < self.minimum_hours:
+            return hours_factor(hours_per_week, self.full_time_hours, self.minimum_hours)
+        return min(Fraction(hours_per_week * WEEKS_IN_YEAR) / Fraction(self.hours_in_year), Fraction(1))
 
     def forms(self) -> tuple[Form, ...]:
         return tuple(form for form in Form if any(form in row.forms for row in self.rows))
@@ -130,24 +186,37 @@ class ValueTable:
         eligible = [row for row in self.rows_for(form, group) if row.unit is not Unit.NOT_ELIGIBLE]
         if not eligible:
             raise self._no_row(form, group)
-        return min(eligible, key=lambda row: row.yearly_amount)
+        known = [row for row in eligible if row.amount is not None]  # a wage cost may be anything
+        return min(known if form.is_for_people and known else eligible, key=lambda row: row.yearly_amount)
 
     def raises_for(
-        self, form: Form, *, birth_date: date | None, reference_date: date | None, named: Iterable[str] = ()
+        self,
+        form: Form,
+        *,
+        birth_date: date | None,
+        reference_date: date | None,
+        named: Iterable[str] = (),
+        age: int | None = None,
     ) -> tuple[Raise, ...]:
-        """Raises reached by age on the reference date, and those named. Raises ``NotInTable`` for an unknown name."""
+        """Raises reached by age on the reference date, and those named. Raises ``NotInTable`` for an unknown name.
+
+        ``age`` is for a sum without a day of birth; of one family the highest applies, and families add up if the
+        table says so.
+        """
         known = [one for one in self.raises if form in one.forms]
         asked = set(named)
         for code in sorted(asked - {one.code for one in known}):
             raise NotInTable("no_such_raise", table=self.name, **{"raise": code})
-        age = age_on(reference_date, birth_date) if birth_date and reference_date else None
+        if age is None and birth_date and reference_date:
+            age = age_on(reference_date, birth_date)
         families: dict[str, Raise] = {}
         for one in known:
             by_age = age is not None and one.min_age is not None and age >= one.min_age
             family = one.family or one.code
             if (by_age or one.code in asked) and (family not in families or one.amount > families[family].amount):
                 families[family] = one
-        return tuple(families.values())
+        reached = tuple(families.values())
+        return reached if self.raises_add_up else tuple(sorted(reached, key=lambda one: -one.amount)[:1])
 
     def _rows(self, form: Form | None) -> Iterable[Row]:
         return (row for row in self.rows if form is None or form in row.forms)

@@ -71,7 +71,7 @@ class Unit(StrEnum):
     HOUR = "hour"
     """An hour given by one employee."""
     COST = "cost"
-    """No amount: the cost without VAT times the factor of the row."""
+    """No amount: the cost without VAT (of a person at work: the wage with employer charges) times the factor."""
     AGREED = "agreed"
     """No amount: what the coordination point agreed to."""
     NOT_ELIGIBLE = "not_eligible"
@@ -79,7 +79,7 @@ class Unit(StrEnum):
 
 
 UNITS: Mapping[Form, frozenset[Unit]] = {
-    **dict.fromkeys(PERSON_FORMS, frozenset({Unit.YEAR, Unit.MONTH, Unit.NOT_ELIGIBLE})),
+    **dict.fromkeys(PERSON_FORMS, frozenset({Unit.YEAR, Unit.MONTH, Unit.COST, Unit.NOT_ELIGIBLE})),
     Form.PURCHASE: frozenset({Unit.COST, Unit.AGREED}),
     Form.TRAINING: frozenset({Unit.COST, Unit.AGREED}),
     Form.TAILORED: frozenset({Unit.COST, Unit.AGREED}),
@@ -102,3 +102,22 @@ class CapBasis(StrEnum):
 
     WORKED_MONTHS = "worked_months"
     FULL_TIME_MONTHS = "full_time_months"
+
+
+class LongBreak(StrEnum):
+    """What a break of at least the table's number of months does to the person's cap; a shorter one does nothing."""
+
+    DOES_NOT_COUNT = "does_not_count"
+    COUNTS = "counts"
+    """The months of the break are used up as well."""
+    STARTS_AGAIN = "starts_again"
+    """What was used before the break is forgotten."""
+
+
+class HoursBasis(StrEnum):
+    """Which hours a year is measured in."""
+
+    AGREED = "agreed"
+    """Hours per week of the agreement, over the full-time week."""
+    ACTUAL = "actual"
+    """Hours over the hours of a full-time year at the contractor."""

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from portal.valuation.explanation import ExplanationLine, Figure
+from portal.valuation.explanation import DataMissing, ExplanationLine, Figure
 from portal.valuation.money import cents, rounded
 from portal.valuation.months import last_day
 from portal.valuation.rows import Raise, Row
@@ -51,13 +51,6 @@ class Counted:
     stopped: bool
 
 
-def hours_factor(hours_per_week: Decimal, full_time_hours: Decimal, minimum_hours: Decimal) -> Fraction:
-    """Part of a full-time week, at most 1; 0 below the minimum, while exactly the minimum counts."""
-    if hours_per_week < minimum_hours:
-        return Fraction(0)
-    return min(Fraction(hours_per_week) / Fraction(full_time_hours), Fraction(1))
-
-
 def value_work(
     table: ValueTable,
     row: Row,
@@ -73,17 +66,18 @@ def value_work(
 
     The cap runs through every month of a placement that counts, also through one below the minimum hours: otherwise
     more hours could be worth less. A placement that never reaches the minimum uses nothing of the cap.
+    Raises ``DataMissing`` for a row that counts the wage: no placement holds an amount.
     """
     if row.unit is Unit.NOT_ELIGIBLE:
-        return Valuation(Decimal("0.00"), (ExplanationLine("not_eligible", {"name": row.name}, row.reveals_group),))
+        return not_eligible(row)
+    if row.unit is Unit.COST:
+        raise DataMissing("cost_missing")
     counted = _count(table, row, stretches, used_months)
-    per_month = Fraction(row.amount or 0)
-    if row.unit is Unit.YEAR:
-        per_month = (per_month + sum(Fraction(one.amount) for one in raises)) / 12
     counts = counted.weight > 0
+    per_month, once = valued_raises(table, row, raises, first_time=counts and not used_months)
     until = last_day(starts_on, counted.months, table.month_count) if counts and starts_on else None
     lines = [
-        *_block_lines(table, row, raises if row.unit is Unit.YEAR else ()),
+        *block_lines(table, row, raises if row.unit is Unit.YEAR else ()),
         *_stretch_lines(table, row, stretches),
         *_cap_lines(row, used_months, counted, until),
     ]
@@ -92,7 +86,7 @@ def value_work(
     if estimated:
         lines.append(ExplanationLine("estimate"))
     return Valuation(
-        amount=cents(people * per_month * counted.weight),
+        amount=cents(people * (per_month * counted.weight + once)),
         lines=tuple(lines),
         counted_months=rounded(counted.used, 4) if counts else Decimal(0),
         counted_from=starts_on if counts else None,
@@ -102,11 +96,28 @@ def value_work(
     )
 
 
+def valued_raises(
+    table: ValueTable, row: Row, raises: Sequence[Raise], *, first_time: bool
+) -> tuple[Fraction, Fraction]:
+    """Euro for a full-time month with its raises, and what is added once, with the first work of a person."""
+    per_month = Fraction(row.amount or 0)
+    if row.unit is not Unit.YEAR:
+        return per_month, Fraction(0)
+    raised = sum((Fraction(one.amount) for one in raises), Fraction(0))
+    if table.raises_pro_rata:
+        return (per_month + raised) / 12, Fraction(0)
+    return per_month / 12, raised if first_time else Fraction(0)
+
+
+def not_eligible(row: Row) -> Valuation:
+    return Valuation(Decimal("0.00"), (ExplanationLine("not_eligible", {"name": row.name}, row.reveals_group),))
+
+
 def _count(table: ValueTable, row: Row, stretches: Sequence[Stretch], used_months: Decimal) -> Counted:
     left = None if row.cap_months is None else max(Fraction(row.cap_months) - Fraction(used_months), Fraction(0))
     months = used = weight = Fraction(0)
     for stretch in stretches:
-        hours = hours_factor(stretch.hours_per_week, table.full_time_hours, table.minimum_hours)
+        hours = table.part_of_full_time(stretch.hours_per_week)
         use = hours if table.cap_basis is CapBasis.FULL_TIME_MONTHS else Fraction(1)
         part = stretch.months
         if left is not None and use:
@@ -119,7 +130,7 @@ def _count(table: ValueTable, row: Row, stretches: Sequence[Stretch], used_month
     return Counted(months, used, weight, stopped=False)
 
 
-def _block_lines(table: ValueTable, row: Row, raises: Sequence[Raise]) -> Iterator[ExplanationLine]:
+def block_lines(table: ValueTable, row: Row, raises: Sequence[Raise]) -> Iterator[ExplanationLine]:
     figures: dict[str, Figure] = {
         "name": row.name,
         "amount": row.amount or Decimal(0),
@@ -127,7 +138,9 @@ def _block_lines(table: ValueTable, row: Row, raises: Sequence[Raise]) -> Iterat
     }
     yield ExplanationLine(f"block_{row.unit.value}", figures, row.reveals_group)
     for one in raises:
-        yield ExplanationLine("raise", {"name": one.name, "amount": one.amount})
+        yield ExplanationLine(
+            "raise" if table.raises_pro_rata else "raise_once", {"name": one.name, "amount": one.amount}
+        )
 
 
 def _stretch_lines(table: ValueTable, row: Row, stretches: Sequence[Stretch]) -> Iterator[ExplanationLine]:

@@ -1,11 +1,26 @@
 """The worked values of the trade: rows A and B and the sample placements P-01 to P-15, exact to the cent."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
-from portal.valuation import DurationClass, Form, NotInTable, TargetGroup, Valuation, shipped_table, value_effort
+from portal.valuation import (
+    DataMissing,
+    DurationClass,
+    Form,
+    Name,
+    NotInTable,
+    Row,
+    TargetGroup,
+    Unit,
+    Valuation,
+    shipped_table,
+    value_accepted_hours,
+    value_effort,
+)
 from portal.valuation.obligation import (
     LabourShareRule,
     coverage_percentage,
@@ -152,6 +167,47 @@ def test_five_percent_of_800_000_is_40_000(name):
 
 def test_a5_realised_over_imposed_is_112_percent():
     assert coverage_percentage(Decimal(25_200_000), Decimal(22_500_000)) == 112
+
+
+def test_a7_a_table_may_count_the_wage_itself():
+    wage = Row(
+        code="ww_wage",
+        name=Name("WW, loonkosten", "WW, wage cost"),
+        forms=(WORK,),
+        applies=((WW, DurationClass.WW_GT_12M),),
+        unit=Unit.COST,
+        amount=None,
+        factor=Decimal(1),
+        cap_months=None,
+        note="",
+    )
+    table = replace(FRIESLAND, rows=(wage, *(row for row in FRIESLAND.rows if row.code != "ww_gt_12m")))
+    facts: dict[str, Any] = {"group": WW, "duration_class": DurationClass.WW_GT_12M, "form": WORK, "people": 1}
+    times: dict[str, Any] = {"hours_per_week": Decimal(36), "months": 12, "start_month": None}
+    assert value_effort(table, **facts, **times, cost=Decimal(32_000)).amount == 32_000
+    with pytest.raises(DataMissing):
+        value_effort(table, **facts, **times, cost=None)
+    assert value_effort(table, **{**facts, "group": None, "duration_class": None}, **times, cost=None).estimated
+
+
+@pytest.mark.parametrize("yearly", [None, Decimal(1872)])
+def test_b13_actual_hours_are_over_the_hours_of_a_full_time_year(yearly):
+    valuation = value_accepted_hours(
+        FRIESLAND,
+        group=PWET,
+        duration_class=DurationClass.PWET_GT_2Y,
+        form=WORK,
+        accepted_hours=Decimal(1040),
+        yearly_hours=yearly,
+    )
+    assert str(valuation.amount) == "22222.22"
+    assert valuation.lines[-1].text() == "Goedgekeurde uren: 1040, van 1872 uur in een jaar."
+
+
+def test_b24_a_fine_of_half_comes_on_top_of_what_is_withheld():
+    shortfall = withholding(Decimal(40_000), Decimal(30_000))
+    fine = obligation_amount(basis_amount=Decimal(40_000), percentage=Decimal(50))
+    assert (shortfall.amount, fine) == (10_000, 20_000)
 
 
 def test_a6_forty_hours_a_week_is_173_33_a_month_and_2080_a_year():
