@@ -12,9 +12,14 @@ PATHS = {
     "candidates.overview": "/opdrachten/{number}/kandidaten",
     "progress.overview": "/opdrachten/{number}/voortgang",
     "consents.link": "/k/{token}",
+    "consents.changes": "/privacy/wijzigingen",
     "review.queue": "/csr",
     "review.plan": "/csr/plan/{number}/{version}",
     "review.contract": "/csr/opdrachten/{number}",
+    "rights.mine": "/verzoek/{token}",
+    "rights.requests": "/csr/verzoeken",
+    "rights.request": "/csr/verzoeken/{request_id}",
+    "rights.correction": "/opdrachten/{number}/correcties/{correction_id}",
 }
 
 

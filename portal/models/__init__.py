@@ -11,6 +11,7 @@ from portal.models.consent import (
     ConsentScope,
     ConsentStatus,
     InformationGiven,
+    InformedBy,
     NoticeServed,
 )
 from portal.models.contract import (
@@ -58,6 +59,7 @@ from portal.models.plan import (
     VersionKind,
     VersionOutcome,
 )
+from portal.models.remainder import EvidenceCore, LetterReason, LetterTask, NewReason, Refusal
 from portal.models.rights import (
     ENDED_REQUESTS,
     Channel,
@@ -74,7 +76,6 @@ from portal.models.rights import (
     RightsOutcome,
     RightsRequest,
 )
-from portal.models.remainder import EvidenceCore, LetterReason, LetterTask, NewReason, Refusal
 from portal.models.session import FormReceipt, KeptForm, LimitCounter, Link, LinkPurpose, UserSession
 from portal.models.signal import (
     DomainPermission,
@@ -85,6 +86,7 @@ from portal.models.signal import (
     Trace,
     TraceKind,
 )
+from portal.models.unregistered import UnregisteredStatus, UnregisteredWork
 from portal.models.user import ConfidentialityAcceptance, Invitation, RecoveryCode, Role, User
 from portal.models.workflow import InvalidTransition, Workflow
 
@@ -131,15 +133,16 @@ __all__ = [
     "FormReceipt",
     "IdentityCheck",
     "InformationGiven",
+    "InformedBy",
     "InvalidTransition",
     "Invitation",
     "KeptForm",
     "LedgerAnchor",
     "Letter",
     "LetterKind",
-    "LimitCounter",
     "LetterReason",
     "LetterTask",
+    "LimitCounter",
     "Link",
     "LinkPurpose",
     "Message",
@@ -185,6 +188,8 @@ __all__ = [
     "StopReason",
     "Trace",
     "TraceKind",
+    "UnregisteredStatus",
+    "UnregisteredWork",
     "User",
     "UserSession",
     "ValueTableVersion",

@@ -31,6 +31,7 @@ class LinkPurpose(StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a purpose, not a password
     DECIDE = "decide"  # a candidate says yes or no
     MANAGE = "manage"  # a candidate looks, stops or asks
+    RIGHTS = "rights"  # somebody follows her own request
 
 
 class Link(Base):

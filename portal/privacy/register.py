@@ -49,6 +49,7 @@ class Term(StrEnum):
     EXPLICIT = "until consent to the target group ends, at the latest with the dossier"
     CONTACT = "until consent ends, 30 days after asking without an answer, at the latest with the dossier"
     REFUSAL = "30 days after the first no; after a second no until the contract is closed"
+    REQUESTS = "5 years after the request is closed, 1 year when it was refused or broken off (6.1 to 6.3)"
     DELIVERED = "until delivered or given up"
     FILE = "10 years after the contract ends (16.1)"
     ACCOUNT = "6 months after the account ends (19.1.24)"
@@ -114,6 +115,10 @@ _contact = Field(
 _consent = Field("", (For.P3,), Ground.DUTY, (*BOTH_SIDES, Reader.OFFICER), Mask.NONE, Term.DOSSIER, Source.CANDIDATE)
 _core = Field("", (For.P2,), Ground.TASK, (Reader.OFFICER,), Mask.HIDDEN, Term.DOSSIER, Source.CONTRACTOR)
 _refusal = Field("", (For.P3,), Ground.DUTY, (), Mask.HIDDEN, Term.REFUSAL, Source.PORTAL)
+_right = Field(
+    "", (For.P4,), Ground.DUTY, (Reader.CANDIDATE, Reader.CSR, Reader.OFFICER), Mask.NONE, Term.REQUESTS,
+    Source.CANDIDATE,
+)  # fmt: skip
 _user = Field("", (For.P4,), Ground.INTEREST, (Reader.SELF, *STAFF), Mask.NONE, Term.ACCOUNT, Source.USER)
 _secret = replace(_user, seen_by=(), mask=Mask.HIDDEN)
 _act = Field("", (For.P2, For.P4), Ground.INTEREST, STAFF, Mask.NONE, Term.FILE, Source.PORTAL)
@@ -137,9 +142,11 @@ FIELDS: tuple[Field, ...] = (
     *_fields(
         _consent,
         "consent_request id candidate_id status c2_given requested_at decide_by answered_at reminders not_delivered_at "
-        "locked_at follows_id new_reason",
+        "locked_at informed_at follows_id new_reason",
         "consent_event request_id kind scope at actor channel identity_check notice_sha256 language",
-        "notice_served request_id notice_sha256 language page_version at",
+        "notice_served request_id notice_sha256 language page_version text_sha256 at",
+        "served_text request_id sha256 sealed",
+        "announcement request_id told_at renew_by reminded_at answered_at frozen_at",
         "information_given candidate_id statement_version notice_sha256 stated_by stated_at",
         "ending candidate_id purposes reason decided_at after_mail finished_at",
     ),
@@ -157,6 +164,28 @@ FIELDS: tuple[Field, ...] = (
         "evidence_seen_by evidence_seen_on value counts_until approved_value agreed_note",
         "placement_hours placement_id from_on hours_per_week",
     ),
+    # requests of data subjects
+    *_fields(
+        _right,
+        "rights_request.requester_sealed name email address text",
+        "rights_request id candidate_id kind parts channel received_on language identity identified_on outcome "
+        "granted_parts decided_on executed_on package_until",
+        "correction request_id candidate_id field status",
+    ),
+    *_fields(
+        replace(_right, source=Source.PORTAL),
+        "rights_request identity_asked_on code_sha256 code_until code_tries",
+        "restriction request_id candidate_id reason since announced_on lifted_at",
+        "disclosure candidate_id organisation_id recipient fields means at",
+        "recipient_notice request_id organisation_id recipient fields made_at told_at",
+    ),
+    *_fields(
+        replace(_right, source=Source.CSR),
+        "rights_request.reasons_sealed reasons",
+        "rights_request extended_on extension_reason",
+    ),
+    *_fields(replace(_person, mask=Mask.HIDDEN), "correction.wanted_sealed wanted", "correction.old_sealed old"),
+    *_fields(replace(_right, source=Source.CONTRACTOR), "correction answer"),
     # users
     *_fields(_user, "user_account id organisation_id role name email email_key language created_at disabled_at"),
     *_fields(_secret, "user_account password_hash totp_secret totp_last_step second_factor_at"),
@@ -190,12 +219,20 @@ FIELDS: tuple[Field, ...] = (
         "contract created_by",
         "decision decided_by message",
         "effort updated_by",
+        "notice_publication proposed_by published_by",
+        "notice_text reviewed_by reviewed_on",
         "obligation_version created_by",
         "placement submitted_by",
         "plan_section updated_by",
         "plan_version submitted_by",
         "remark author_id body",
         "setting changed_by",
+        "rights_request entered_by identified_by proposed_by decided_by",
+        "restriction lifted_by",
+        "correction answered_by",
+        "disclosure by_user",
+        "recipient_notice told_by",
+        "unregistered_work recorded_by decided_by",
         "event actor_id actor_kind object_id",
     ),
     *_fields(replace(_act, seen_by=(Reader.CSR,), source=Source.CSR), "note author_id body"),
@@ -211,6 +248,8 @@ FIELDS: tuple[Field, ...] = (
 
 NOT_PERSONAL: dict[str, str] = {
     "candidate": "version",
+    "anchored_head": "day request_id chain_length chain_head",
+    "announcement": "notice_version",
     "chain_head": "name position hash",
     "co_reader": "contract_id region named_at",
     "confidentiality_acceptance": "id",
@@ -220,6 +259,8 @@ NOT_PERSONAL: dict[str, str] = {
     "value_table_id plan_due_on created_at version",
     "controller_card": "region name postal_address email phone opening_hours dpia_reference dpia_on updated_at version",
     "decision": "id contract_id subject subject_id subject_version outcome respond_by decided_at",
+    "correction": "id due_on answered_at blocked_at version",
+    "disclosure": "id",
     "effort": "id plan_id form target_group duration_class people hours_per_week starts_in months cost value "
     "updated_at version",
     "ending": "id",
@@ -229,11 +270,14 @@ NOT_PERSONAL: dict[str, str] = {
     "invitation": "id",
     "kept_form": "id",
     "letter_task": "id contract_id version",
+    "ledger_anchor": "day at chains previous_digest digest",
     "limit_counter": "window_starts tries",
     "link": "id purpose notice_sha256 created_at expires_at used_at revoked_at paused_until",
     "message": "id kind language contract_id queued_at due_at tries leased_until sent_at dead_at error",
     "note": "id contract_id written_at",
+    "notice_publication": "notice_version material protocol_edition grounds_sha256 proposed_at published_at version",
     "notice_served": "id",
+    "notice_text": "notice_version language sha256",
     "obligation_version": "id contract_id valid_from basis basis_amount percentage cap amount reason created_at",
     "organisation": "id kind name kvk_number region mail_domain created_at",
     "placement": "contract_id effort_id submitted_at created_at updated_at version",
@@ -241,9 +285,16 @@ NOT_PERSONAL: dict[str, str] = {
     "plan_section": "plan_id section is_complete updated_at version",
     "plan_version": "id plan_id number reference kind outcome planned obligation submitted_at answer_due_on",
     "recovery_code": "id",
+    "recipient_notice": "id",
     "refusal": "contract_id",
+    "register_number": "name newest",
     "remark": "id plan_version_id section decision_id updated_at version",
+    "restriction": "id version",
+    "rights_request": "number region status entered_at alarm proposed_at closed_on keep_until version",
+    "released_chain": "request_id destruction_id chain_length chain_head released_at",
     "setting": "name region value changed_at",
+    "unregistered_work": "id contract_id status form starts_on ends_on hours_per_week value group_checked seen_on "
+    "recorded_at decided_at version",
     "user_account": "version",
     "user_session": "id",
     "value_table": "id code name valid_from content published_at",

@@ -11,9 +11,10 @@ from werkzeug.routing import RequestRedirect
 from portal.mail import messages
 from portal.mail.addresses import PATHS, address
 from tests.rules.test_texts import BANNED
-from tests.support.drafts import TOKEN, write_all
+from tests.support.drafts import NUMBER, TOKEN, write_all
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates" / "mail"
+PARTS = {"token": TOKEN, "number": "2026-0147", "version": 1, "request_id": str(NUMBER), "correction_id": str(NUMBER)}
 FRAMES = {"layout.html", "block.html", "closing.txt"}
 
 
@@ -55,7 +56,7 @@ def test_every_mail_ends_with_a_person_to_ask() -> None:
 
 def _pages(app: Flask) -> Iterator[tuple[str, str]]:
     for page in PATHS:
-        yield page, address("", page, token=TOKEN, number="2026-0147", version=1)
+        yield page, address("", page, **PARTS)
 
 
 @pytest.mark.parametrize("config", ["sqlite"], indirect=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 from portal.mail import messages
 from portal.mail.draft import Desk, Draft, Envelope
@@ -11,6 +12,7 @@ from portal.models import Section
 DAY = date(2026, 12, 7)
 MOMENT = datetime(2026, 11, 23, 13, 32, tzinfo=UTC)
 TOKEN = "t" * 43
+NUMBER = UUID(int=7)
 
 CONTRACT = {"contract_number": "2026-0147"}
 CANDIDATE = {"first_name": "Samira", "contractor": "Jansen Bouw"}
@@ -61,7 +63,32 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     ],
     "candidate_registered": [{**CANDIDATE, "token": TOKEN}],
     "candidate_locked": [{**CANDIDATE}, {**CANDIDATE, "paused_until": MOMENT}],
+    "candidate_renewal": [
+        {**CANDIDATE, "token": TOKEN, "renew_by": DAY, "is_reminder": reminder} for reminder in (False, True)
+    ],
+    "candidate_text_changed": [{**CANDIDATE, "token": TOKEN, "version": "1.1"}],
+    "candidate_yearly": [{**CANDIDATE, "token": TOKEN, "said_yes_on": DAY}],
+    "contractor_text_changed": [{"version": "1.1", "renew_by": day} for day in (DAY, None)],
+    "candidate_frozen": [CONTRACT],
+    "ledger_anchor": [{"day": DAY, "chains": 3, "digest": "a1" * 32}],
     "candidate_new_link": [{**CANDIDATE, "token": TOKEN}],
+    "rights_received": [
+        {"reference": "V-2026-0001", "kind": "gegevens zien", "due": DAY, "token": TOKEN, "must_identify": must}
+        for must in (True, False)
+    ],
+    "rights_code": [{"reference": "V-2026-0001", "code": "K7PM-4XQD"}],
+    "rights_extended": [{"reference": "V-2026-0001", "due": DAY, "reason": "Er zijn veel oude stukken."}],
+    "rights_decided": [{"reference": "V-2026-0001", "paragraphs": ["Ja.", "Wij hebben het gedaan."], "token": TOKEN}],
+    "rights_package": [{"reference": "V-2026-0001", "until": DAY, "token": TOKEN}],
+    "rights_lifting": [{"reference": "V-2026-0001", "on": DAY}],
+    "csr_rights_request": [{"reference": "V-2026-0001", "kind": "gegevens zien", "due": DAY, "request_id": NUMBER}],
+    "csr_rights_alarm": [{"lines": ["V-2026-0001: 14 dagen"]}],
+    "officer_rights_overdue": [{"lines": ["V-2026-0001: 3 dagen te laat"]}],
+    "csr_correction_late": [{**CONTRACT, "reference": "V-2026-0001", "request_id": NUMBER}],
+    "correction_asked": [{**CONTRACT, "candidate_number": 3, "due": DAY, "correction_id": NUMBER}],
+    "recipient_told": [
+        {**CONTRACT, "candidate_number": 3, "what": "Deze gegevens zijn gewist.", "fields": ["de woonplaats"]}
+    ],
 }
 
 DESK = Desk("Friesland", "058 000 00 00", "maandag tot en met vrijdag, 9.00 tot 17.00 uur", "csr@friesland.example")
