@@ -16,6 +16,7 @@ from portal.errors import NotFound, Refused, Stale
 from portal.models import Candidate, ConsentRequest, ConsentStatus, Contract, Event, User
 from portal.privacy.masks import DOTS
 from portal.privacy.vault import Purpose, Vault
+from portal.rights.restricting import check_in_use
 from portal.security import events
 from portal.security.scope import in_scope
 from portal.security.viewer import Viewer
@@ -109,6 +110,7 @@ def _given(session: Session, candidate_id: UUID, by: Viewer, *, with_group: bool
     )
     if given is None or (with_group and not given.c2_given):
         raise NoYes
+    check_in_use(session.connection(), candidate_id)
     return candidate
 
 

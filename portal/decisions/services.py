@@ -41,6 +41,7 @@ from portal.models import (
 from portal.placements.services import close_placement
 from portal.plans.services import close_version
 from portal.privacy.vault import Vault
+from portal.rights.restricting import check_in_use
 from portal.security import events
 from portal.security.scope import ContractRow
 from portal.security.viewer import Viewer
@@ -193,6 +194,7 @@ def _valid_consent(session: Session, candidate_id: UUID) -> ConsentRequest:
     ).one_or_none()
     if found is None or found.status is not ConsentStatus.GIVEN:
         raise Refused(_("The consent of this candidate is not valid any more. You cannot decide about this work."))
+    check_in_use(session.connection(), candidate_id)
     return found
 
 

@@ -24,6 +24,7 @@ from portal.models import (
     PlanVersion,
     User,
 )
+from portal.privacy.gate import is_in_use, is_open
 from portal.records.placements import SELECTED, PlacementRow, placement_rows
 from portal.valuation import FORM_NAMES, Form
 from portal.web.filters import month
@@ -86,13 +87,11 @@ def placement(connection: sa.Connection, contract_id: UUID, placement_id: UUID) 
 
 def placements_for_review(connection: sa.Connection, contract_id: UUID) -> tuple[PlacementRow, ...]:
     """What a coordination point may know of: sent, of a candidate whose yes holds, or approved (PR-15, PR-28)."""
-    says_yes = sa.exists().where(
-        ConsentRequest.candidate_id == Placement.candidate_id, ConsentRequest.status == ConsentStatus.GIVEN
-    )
     statement = SELECTED.where(
         Placement.contract_id == contract_id,
         Placement.status != PlacementStatus.DRAFT,
-        sa.or_(says_yes, Placement.status == PlacementStatus.APPROVED),
+        sa.or_(is_open(Placement.candidate_id), Placement.status == PlacementStatus.APPROVED),
+        is_in_use(Placement.candidate_id),
     ).order_by(Candidate.number, Placement.starts_on, Placement.id)
     return placement_rows(connection.execute(statement).all())
 

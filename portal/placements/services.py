@@ -31,6 +31,7 @@ from portal.placements.valuing import Valued
 from portal.placements.wording import ATTESTATION, ATTESTATION_VERSION, differences, no_yes
 from portal.placements.work import Work, faults_of, hours_faults, hours_from, stop_faults, work_of
 from portal.records.placements import PlacementRow, placements_of
+from portal.rights.restricting import check_in_use, check_may_send
 from portal.security import events
 from portal.security.scope import ContractRow
 from portal.security.viewer import Viewer
@@ -79,6 +80,7 @@ def change_placement(
 def submit_placement(session: Session, *, contract: ContractRow, seen: Seen, valued: Valued, by: Viewer) -> None:
     """Send work to the coordination point, with the statement that it is right (PR-37)."""
     row, before = _load(session, contract, seen, allowed=OPEN)
+    check_may_send(session.connection(), contract.id)
     _check(session, contract, row.candidate_id, work_of(before), valued, but=row.id)
     row.move_to(PlacementStatus.SUBMITTED)
     _give_value(row, valued)
@@ -200,6 +202,7 @@ def _check(
         raise NotFound
     if not candidate.said_yes:
         raise Refused(no_yes())
+    check_in_use(session.connection(), candidate_id)
     if contract.status is not ContractStatus.RUNNING:
         raise Refused(_("This contract is closed. You cannot change anything any more."))
     if candidate.version != valued.candidate_version:

@@ -14,11 +14,13 @@ from portal.models import Candidate, ConsentRequest, ConsentStatus, Correction, 
 Key = sa.ColumnElement[Any] | Any  # a column that holds a candidate's id
 
 
-def is_open(candidate_id: Key) -> sa.ColumnElement[bool]:
-    """C1 is given and holds at this moment, and nobody has taken the dossier out of use."""
+def is_open(candidate_id: Key, *, with_group: bool = False) -> sa.ColumnElement[bool]:
+    """C1, and with ``with_group`` C2 too, is given and holds now, and nobody has taken the dossier out of use."""
     said_yes = sa.exists().where(
         ConsentRequest.candidate_id == candidate_id, ConsentRequest.status == ConsentStatus.GIVEN
     )
+    if with_group:
+        said_yes = said_yes.where(ConsentRequest.c2_given.is_(True))
     return sa.and_(said_yes, is_in_use(candidate_id))
 
 

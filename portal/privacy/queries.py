@@ -6,7 +6,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from portal.models import Candidate, ConsentRequest, ConsentStatus
+from portal.models import Candidate
+from portal.privacy.gate import is_open
 
 
 class Revealable(StrEnum):
@@ -39,15 +40,12 @@ def find_sealed_part(
 
     The caller has found the contract in the scope of the viewer.
     """
-    said_yes = sa.exists().where(
-        ConsentRequest.candidate_id == Candidate.id, ConsentRequest.status == ConsentStatus.GIVEN
-    )
-    column = Candidate.address_sealed
+    may_see, column = is_open(Candidate.id), Candidate.address_sealed
     if wanted is Revealable.TARGET_GROUP:
-        said_yes, column = said_yes.where(ConsentRequest.c2_given.is_(True)), Candidate.group_sealed
+        may_see, column = is_open(Candidate.id, with_group=True), Candidate.group_sealed
     row = connection.execute(
         sa.select(Candidate.id, Candidate.number, column.label("sealed")).where(
-            Candidate.id == candidate_id, Candidate.contract_id == contract_id, column.is_not(None), said_yes
+            Candidate.id == candidate_id, Candidate.contract_id == contract_id, column.is_not(None), may_see
         )
     ).first()
     return SealedPart(row.id, row.number, row.sealed) if row is not None else None

@@ -30,8 +30,10 @@ def record_view(
     reason: str = "",
     purpose: str = "P1",
     origin: str = "",
+    result: str = "shown",
 ) -> None:
     """Append a look: ``action`` is list, view, reveal or export; ``count`` the persons in it; ``origin`` an endpoint.
+    ``result`` is shown, or restricted when somebody asked for a dossier that is kept and not used (PR-59).
 
     In a GET inside ``appending()`` and before the page is made; in a POST in the request's own transaction.
     """
@@ -50,7 +52,7 @@ def record_view(
         "reason": reason,
         "purpose": purpose,
         "origin": origin,
-        "result": "shown",
+        "result": result,
         "previous_hash": head.hash,
     }
     row["hash"] = _hash(row)

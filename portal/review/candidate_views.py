@@ -118,11 +118,13 @@ def _explained(row: PlacementRow) -> dict[str, Any]:
 def _candidate(candidate_id: UUID) -> ReviewCandidate:
     found = candidate_for_review(reading(), contract_id=contract().id, candidate_id=candidate_id)
     if found is None:
+        if queries.is_restricted(reading(), contract().id, candidate_id):
+            _note_look("view", "candidate", candidate_id, result="restricted")
         raise NotFound
     return found
 
 
-def _note_look(action: str, object_kind: str, object_id: UUID, *, count: int = 1) -> None:
+def _note_look(action: str, object_kind: str, object_id: UUID, *, count: int = 1, result: str = "shown") -> None:
     """Before the page is made: when this fails, nobody is shown (PR-66)."""
     with appending() as small:
         record_view(
@@ -132,9 +134,10 @@ def _note_look(action: str, object_kind: str, object_id: UUID, *, count: int = 1
             object_kind=object_kind,
             object_id=object_id,
             count=count,
-            fields="name age_group",
+            fields="name age_group" if result == "shown" else "",
             purpose="P2",
             origin=str(request.endpoint),
+            result=result,
         )
 
 

@@ -11,8 +11,6 @@ from sqlalchemy.orm import aliased
 
 from portal.models import (
     AWAITING_DECISION,
-    ConsentRequest,
-    ConsentStatus,
     Contract,
     ContractStatus,
     Decision,
@@ -26,6 +24,7 @@ from portal.models import (
     PlanVersion,
     VersionOutcome,
 )
+from portal.privacy.gate import is_open
 from portal.records.figures import progress_of
 from portal.security.scope import CONTRACT_ROWS, ContractRow, in_scope
 from portal.security.viewer import Viewer
@@ -88,9 +87,7 @@ class Waiting:
 
 
 _contractor = aliased(Organisation, name="contractor")
-_SAYS_YES = sa.exists().where(
-    ConsentRequest.candidate_id == Placement.candidate_id, ConsentRequest.status == ConsentStatus.GIVEN
-)
+_SAYS_YES = is_open(Placement.candidate_id)
 _WAITS = sa.and_(Placement.status.in_(AWAITING_DECISION), _SAYS_YES)
 _IS_BACK = sa.and_(Placement.status == PlacementStatus.RETURNED, _SAYS_YES)
 _OPEN_ROUND = sa.and_(PlanVersion.plan_id == Plan.id, PlanVersion.outcome == VersionOutcome.OPEN)

@@ -12,12 +12,29 @@ from portal import clock
 from portal.consents.letters import Post
 from portal.errors import NotFound, Refused
 from portal.models import Restriction, RestrictionReason, RightsRequest
+from portal.privacy import gate
 from portal.rights import letters
 from portal.rights.terms import next_working_day
 from portal.security import events
 from portal.security.viewer import Viewer
 from portal.valuation.months import ONE_DAY
 from portal.web.i18n import gettext as _
+
+
+class Restricted(Refused):
+    """The dossier is kept and not used (article 18)."""
+
+
+def check_in_use(connection: sa.Connection, candidate_id: UUID) -> None:
+    """Raise Restricted when a restriction stands: nothing is entered, sent or decided about this person."""
+    if gate.is_restricted(connection, candidate_id):
+        raise Restricted(_("The information of this candidate may not be used at this moment."))
+
+
+def check_may_send(connection: sa.Connection, contract_id: UUID) -> None:
+    """Raise Restricted while the coordination point waits for an answer about a correction (PR-56)."""
+    if gate.is_blocked(connection, contract_id):
+        raise Restricted(_("First answer the question about what is not right. After that you can send work again."))
 
 
 def restrict(session: Session, request: RightsRequest, reason: RestrictionReason, *, by: Viewer | None) -> Restriction:
