@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Base, primary_key, short_text, token
+from portal.models.paper import QuestionChannel
 from portal.models.remainder import NewReason
 from portal.models.workflow import Workflow
 
@@ -39,6 +40,10 @@ class ConsentRequest(Workflow, Base):
     contract_id: Mapped[UUID] = mapped_column(sa.ForeignKey("contract.id"), index=True)
     status: Mapped[ConsentStatus] = mapped_column(token(ConsentStatus), default=ConsentStatus.REQUESTED)
     c2_given: Mapped[bool] = mapped_column(default=False)
+    channel: Mapped[QuestionChannel] = mapped_column(
+        token(QuestionChannel), default=QuestionChannel.MAIL, server_default="mail"
+    )
+    by_representative: Mapped[bool] = mapped_column(default=False, server_default=sa.false())  # somebody else decides
     requested_at: Mapped[datetime]
     decide_by: Mapped[date]  # last day to choose
     answered_at: Mapped[datetime | None]
@@ -130,6 +135,14 @@ class NoticeServed(Base):
     at: Mapped[datetime]
 
 
+class InformedBy(StrEnum):
+    """How a contractor told the candidate beforehand (PR-39)."""
+
+    TALK = "talk"
+    HANDOUT = "handout"
+    MAIL = "mail"
+
+
 class InformationGiven(Base):
     """The contractor says how the candidate was told beforehand (PR-39), and that no may be said (PR-24)."""
 
@@ -139,5 +152,7 @@ class InformationGiven(Base):
     candidate_id: Mapped[UUID] = mapped_column(sa.ForeignKey("candidate.id"), index=True)
     statement_version: Mapped[str] = mapped_column(short_text(20))
     notice_sha256: Mapped[str] = mapped_column(short_text(64))
+    informed_by: Mapped[InformedBy | None] = mapped_column(token(InformedBy))
+    informed_on: Mapped[date | None]
     stated_by: Mapped[UUID] = mapped_column(sa.ForeignKey("user_account.id"))
     stated_at: Mapped[datetime]
