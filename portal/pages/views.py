@@ -8,10 +8,13 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal import clock
 from portal.config import Config
-from portal.db import database, writing
+from portal.db import database, reading, writing
 from portal.pages import blueprint, services
+from portal.pages.calculator import compare
+from portal.pages.calculator_form import CalculatorForm, WayForm
 from portal.pages.contact import RegionContact
 from portal.records.desks import cards
+from portal.records.tables import most_used, tables_in_force
 from portal.security.viewer import find_viewer
 from portal.web.i18n import LANGUAGES
 from portal.web.own_path import own_path
@@ -20,7 +23,14 @@ from portal.web.pages import LANGUAGE_COOKIE, page
 LANGUAGE_KEPT_FOR = timedelta(days=365)
 SECURITY_TEXT_VALID_FOR = timedelta(days=180)  # RFC 9116 advises less than a year
 STATEMENT_WRITTEN_ON = date(2026, 11, 25)  # of the text, not of the day it is read; a change of the text changes it
-OPEN_PAGES = ("pages.help", "pages.how_it_works", "pages.privacy", "pages.accessibility", "pages.about")
+OPEN_PAGES = (
+    "pages.help",
+    "pages.how_it_works",
+    "pages.calculator",
+    "pages.privacy",
+    "pages.accessibility",
+    "pages.about",
+)
 
 
 @blueprint.app_context_processor
@@ -36,6 +46,20 @@ def help() -> Response:
 @blueprint.get("/zo-werkt-het")
 def how_it_works() -> Response:
     return page("pages/how_it_works.html")
+
+
+@blueprint.get("/rekenhulp")
+def calculator() -> Response:
+    """Try it first: what work is worth under which table. Nothing is stored; the choice stands in the address."""
+    tables = tables_in_force(reading(), clock.today())
+    first = WayForm(tables, request.args)
+    if first.way is None:
+        if request.args:
+            first.validate()
+        return page("pages/calculator.html", first)
+    form = CalculatorForm(tables, first.way, request.args, at_first=most_used(reading()))
+    answers = compare(tables, form.front, form.question) if form.is_asked and form.validate() else []
+    return page("pages/calculation.html", form, answers=answers)
 
 
 @blueprint.get("/privacy")

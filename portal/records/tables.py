@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.models import ValueTableVersion
+from portal.models import Contract, ValueTableVersion
 from portal.valuation import ValueTable, shipped_tables
 
 
@@ -46,3 +46,40 @@ def value_table(connection: sa.Connection, table_id: UUID) -> ValueTable:
 
 
 _parsed: dict[UUID, ValueTable] = {}
+
+
+def versions_in_force(connection: sa.Connection, on: date) -> list[Any]:
+    """The newest version of each code that had begun on this day, by name: id, code, name, valid_from."""
+    columns = sa.select(
+        ValueTableVersion.id, ValueTableVersion.code, ValueTableVersion.name, ValueTableVersion.valid_from
+    )
+    in_force = columns.where(ValueTableVersion.valid_from <= on).order_by(ValueTableVersion.valid_from)
+    newest = {row.code: row for row in connection.execute(in_force)}
+    return sorted(newest.values(), key=lambda row: (row.name, row.code))
+
+
+def tables_in_force(connection: sa.Connection, on: date) -> list[ValueTable]:
+    """The tables themselves; those that were not read before are read in one query."""
+    rows = versions_in_force(connection, on)
+    unread = [row.id for row in rows if row.id not in _parsed]
+    if unread:
+        contents = sa.select(ValueTableVersion.id, ValueTableVersion.content).where(ValueTableVersion.id.in_(unread))
+        _parsed.update({row.id: ValueTable.from_json(row.content) for row in connection.execute(contents)})
+    return [_parsed[row.id] for row in rows]
+
+
+def most_used(connection: sa.Connection) -> str | None:
+    """Code of the table that most contracts are pinned to, in any version."""
+    return connection.scalar(
+        sa.select(ValueTableVersion.code)
+        .join(Contract, Contract.value_table_id == ValueTableVersion.id)
+        .group_by(ValueTableVersion.code)
+        .order_by(sa.func.count().desc(), ValueTableVersion.code)
+        .limit(1)
+    )
+
+
+def version_for_award(connection: sa.Connection, code: str, awarded_on: date) -> UUID | None:
+    """The version a contract is pinned to: the newest that had begun on the award date. None when none had."""
+    rows = {row.code: row.id for row in versions_in_force(connection, awarded_on)}
+    return rows.get(code)

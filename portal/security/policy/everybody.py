@@ -8,6 +8,7 @@ LINES: dict[str, Line] = {
     "assets.file": Line(purpose=NONE),
     "pages.help": Line(purpose=NONE),
     "pages.how_it_works": Line(purpose=NONE),
+    "pages.calculator": Line(purpose=NONE),
     "pages.privacy": Line(purpose=P3),
     "pages.accessibility": Line(purpose=NONE),
     "pages.about": Line(purpose=NONE),

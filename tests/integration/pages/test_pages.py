@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from portal.models import ControllerCard, Region, User
 from portal.records.desks import forget_cards
 
-OPEN = ("help", "how_it_works", "privacy", "accessibility", "about")
+OPEN = ("help", "how_it_works", "calculator", "privacy", "accessibility", "about")
 
 
 @pytest.mark.parametrize("name", OPEN)
