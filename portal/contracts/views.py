@@ -14,6 +14,7 @@ from portal.records import desks
 from portal.records.history import PAGE_SIZE, Audience
 from portal.records.history import history as history_of
 from portal.records.parts import obligation_parts
+from portal.records.unregistered import unregistered_work
 from portal.security.scope import contract
 from portal.security.viewer import viewer
 from portal.web.identity import identity
@@ -64,6 +65,7 @@ def overview(number: str) -> Response:
         table=queries.value_table_name(reading(), this.value_table_id),
         desk=desks.cards(database()).get(this.region),
         steps=wording.steps(this, is_over=clock.today() > this.ends_on),
+        unregistered=[] if viewer().is_client else unregistered_work(reading(), this.id, only_counting=True),
     )
 
 

@@ -36,6 +36,7 @@ SJOUKJE, EPPO, LUKASZ, JANTJE = (
     "jantje@zorgthuis.example",
 )
 JELLE, ROELIE, HARM = "jelle@csr-friesland.example", "roelie@csr-groningen.example", "harm@csr-drenthe.example"
+MAAIKE = "maaike@csr-friesland.example"
 GROUPS = {
     "pwet": (TargetGroup.PWET, DurationClass.PWET_GT_2Y),
     "ww": (TargetGroup.WW, DurationClass.WW_GT_12M),
@@ -136,6 +137,9 @@ class Story:
         company.decide_work(key, JELLE, agreed, self.ago(7), agreed=Decimal(5000))
         refused = self.invited(key, ANNA, "pranger", self.ago(12))
         company.answer(refused, CAST["pranger"], self.ago(11), yes=False)
+        seen = company.see_work(key, MAAIKE, Form.EMPLOYMENT, 16, self.ago(60), 6, 3600, on=self.ago(10))
+        company.approve_seen_work(key, JELLE, seen, self.ago(9))
+        company.see_work(key, JELLE, Form.INTERNSHIP, 24, self.ago(20), 4, 1900, on=self.ago(2))
         stopped = self.said_yes(key, ANNA, "rozema", self.ago(30))
         company.stop(stopped, CAST["rozema"], self.ago(9))
         self.invited(key, ANNA, "lanting", self.ago(20))

@@ -9,9 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.models import Placement
-from portal.records.figures import placed_value, standings_of
+from portal.records.figures import placed_value, standings_of, unregistered_value
 from portal.records.placements import SELECTED, PlacementRow, placement_rows
 from portal.records.tables import value_table
+from portal.records.unregistered import UnregisteredRow, unregistered_work
 from portal.security.scope import ContractRow
 from portal.valuation.progress import Quarter, quarters
 from portal.web.pagination import Page, read_page
@@ -54,6 +55,21 @@ def _when(quarter: Quarter, today: date) -> When:
     if quarter.ends_on < today:
         return When.PAST
     return When.NOW if quarter.starts_on <= today else When.LATER
+
+
+@dataclass(frozen=True)
+class UnregisteredLine:
+    work: UnregisteredRow
+    realised: Decimal
+
+
+def unregistered_lines(connection: sa.Connection, contract: ContractRow, today: date) -> list[UnregisteredLine]:
+    """Work without registration that counts or may come to count; nobody is in it (PR-24)."""
+    table = value_table(connection, contract.value_table_id)
+    return [
+        UnregisteredLine(row, unregistered_value(row, contract.starts_on, table).realised_on(today))
+        for row in unregistered_work(connection, contract.id, only_counting=True)
+    ]
 
 
 @dataclass(frozen=True)

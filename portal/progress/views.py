@@ -7,7 +7,7 @@ from flask import Response, request
 from portal import clock
 from portal.db import reading
 from portal.progress import blueprint
-from portal.progress.queries import placement_lines, progress_context
+from portal.progress.queries import placement_lines, progress_context, unregistered_lines
 from portal.security.scope import contract
 from portal.security.viewer import viewer
 from portal.web.identity import identity
@@ -19,6 +19,7 @@ def overview(number: str) -> Response:
     today = clock.today()
     context: dict[str, Any] = progress_context(reading(), contract(), today)
     if viewer().is_contractor:
+        context["unregistered"] = unregistered_lines(reading(), contract(), today)
         after, before = request.args.get("na"), request.args.get("voor")
         context["lines"] = placement_lines(reading(), contract(), today, after=after, before=before)
     return page("progress/overview.html", number=number, identity=identity(contract(), current="progress"), **context)

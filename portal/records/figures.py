@@ -16,10 +16,13 @@ from portal.models import (
     PlacementStatus,
     Plan,
     PlanVersion,
+    UnregisteredStatus,
+    UnregisteredWork,
     VersionOutcome,
 )
 from portal.records.placements import HOURS_TOLD, read_hours
 from portal.records.tables import value_table
+from portal.records.unregistered import COUNTS, UnregisteredRow
 from portal.security.scope import OBLIGATION
 from portal.valuation import HoursPeriod, ValueTable
 from portal.valuation.progress import PlacedValue, PlannedEffort, Progress, Stage, progress
@@ -68,7 +71,7 @@ _PLANS = (
     .outerjoin(PlanVersion, sa.and_(PlanVersion.plan_id == Plan.id, _version_in_force))
     .where(Contract.id.in_(sa.bindparam("ids", expanding=True)))
 )
-_PLACEMENTS = sa.select(
+_REGISTERED = sa.select(
     Placement.id,
     Placement.contract_id,
     Placement.status,
@@ -78,10 +81,25 @@ _PLACEMENTS = sa.select(
     Placement.approved_value,
     HOURS_TOLD.label("hours"),
 ).where(Placement.contract_id.in_(sa.bindparam("ids", expanding=True)), Placement.status.in_(list(STAGES)))
+_UNREGISTERED = sa.select(  # as if it were a placement, since it counts like one (PR-24)
+    UnregisteredWork.id,
+    UnregisteredWork.contract_id,
+    sa.case(
+        (UnregisteredWork.status == UnregisteredStatus.APPROVED, PlacementStatus.APPROVED.value),
+        else_=PlacementStatus.SUBMITTED.value,
+    ),
+    UnregisteredWork.starts_on,
+    UnregisteredWork.ends_on,
+    UnregisteredWork.value,
+    UnregisteredWork.value,
+    sa.cast(UnregisteredWork.starts_on, sa.Text) + "=" + sa.cast(UnregisteredWork.hours_per_week, sa.Text),
+).where(UnregisteredWork.contract_id.in_(sa.bindparam("ids", expanding=True)), UnregisteredWork.status.in_(COUNTS))
+_PLACEMENTS = sa.union_all(_REGISTERED, _UNREGISTERED)
 
 
 def standings_of(connection: sa.Connection, contract_ids: Sequence[UUID]) -> dict[UUID, Standing]:
-    """The plan in force (approved, or else the newest that was sent) and the placements that were sent."""
+    """The plan in force (approved, or else the newest that was sent), and what was sent: work with registration and
+    without, which counts alike (PR-24)."""
     if not contract_ids:
         return {}
     ids = {"ids": list(contract_ids)}
@@ -110,6 +128,19 @@ def placed_value(
         periods=periods,
         starts_on=max(row.starts_on, contract_starts_on),
         counted_until=row.counts_until,
+        full_time_hours=table.full_time_hours,
+        minimum_hours=table.minimum_hours,
+    )
+
+
+def unregistered_value(row: UnregisteredRow, contract_starts_on: date, table: ValueTable) -> PlacedValue:
+    """The same for work without registration, whose whole period counts."""
+    return PlacedValue(
+        stage=Stage.APPROVED if row.status is UnregisteredStatus.APPROVED else Stage.SUBMITTED,
+        value=row.value,
+        periods=(HoursPeriod(row.starts_on, row.hours_per_week),),
+        starts_on=max(row.starts_on, contract_starts_on),
+        counted_until=row.ends_on,
         full_time_hours=table.full_time_hours,
         minimum_hours=table.minimum_hours,
     )

@@ -106,6 +106,8 @@ def _who(row: Any) -> str:
 
 
 def _detail(action: str, detail: dict[str, Any]) -> tuple[str, ...]:
+    if action.startswith("unregistered_"):
+        return (money(Decimal(detail["value"])),)
     if action != "obligation_changed":
         return ()
     return (_("%(amount)s. Reason: %(reason)s", amount=money(Decimal(detail["amount"])), reason=detail["reason"]),)

@@ -12,7 +12,6 @@ from portal.models import (
     Candidate,
     ConsentEvent,
     ConsentRequest,
-    ConsentStatus,
     Decision,
     DecisionSubject,
     Event,
@@ -20,9 +19,13 @@ from portal.models import (
     Placement,
     Plan,
     PlanVersion,
+    UnregisteredStatus,
+    UnregisteredWork,
     User,
     View,
 )
+from portal.privacy.gate import is_in_use, is_open
+from portal.records.unregistered import COUNTS
 from portal.security.viewer import COORDINATORS
 
 
@@ -32,12 +35,12 @@ class People:
 
     candidates: int
     placements_waiting: int
+    unregistered: int
+    unregistered_waiting: int
 
 
 def people_of(connection: sa.Connection, contract_id: UUID) -> People:
-    says_yes = sa.exists().where(
-        ConsentRequest.candidate_id == Candidate.id, ConsentRequest.status == ConsentStatus.GIVEN
-    )
+    says_yes = is_open(Candidate.id)
     candidates = sa.select(sa.func.count()).where(Candidate.contract_id == contract_id, says_yes)
     waiting = (
         sa.select(sa.func.count())
@@ -45,10 +48,19 @@ def people_of(connection: sa.Connection, contract_id: UUID) -> People:
         .join(Candidate, Candidate.id == Placement.candidate_id)
         .where(Placement.contract_id == contract_id, Placement.status.in_(AWAITING_DECISION), says_yes)
     )
-    row = connection.execute(
-        sa.select(candidates.scalar_subquery().label("candidates"), waiting.scalar_subquery().label("waiting"))
-    ).one()
-    return People(row.candidates, row.waiting)
+    works = sa.select(sa.func.count()).where(
+        UnregisteredWork.contract_id == contract_id, UnregisteredWork.status.in_(COUNTS)
+    )
+    undecided = works.where(UnregisteredWork.status == UnregisteredStatus.RECORDED)
+    counted = (candidates, waiting, works, undecided)
+    row = connection.execute(sa.select(*(one.scalar_subquery() for one in counted))).one()
+    return People(*row)
+
+
+def is_restricted(connection: sa.Connection, contract_id: UUID, candidate_id: UUID) -> bool:
+    """Whether this is somebody of the contract whose dossier is kept and not used."""
+    found = sa.exists().where(Candidate.id == candidate_id, Candidate.contract_id == contract_id)
+    return bool(connection.scalar(sa.select(sa.and_(found, sa.not_(is_in_use(sa.literal(candidate_id, sa.Uuid())))))))
 
 
 def newest_round(connection: sa.Connection, contract_id: UUID) -> Any:

@@ -8,20 +8,21 @@ from portal import clock
 from portal.contracts import queries as contract_queries
 from portal.contracts import wording as contract_wording
 from portal.db import reading
-from portal.progress.queries import progress_context
+from portal.progress.queries import progress_context, unregistered_lines
 from portal.records.figures import progress_of
 from portal.records.history import PAGE_SIZE, Audience
 from portal.records.history import history as history_of
 from portal.records.parts import obligation_parts
-from portal.review import blueprint, candidate_views, lists, plan_views, queries, wording
+from portal.review import blueprint, candidate_views, lists, plan_views, queries, unregistered_views, wording
 from portal.review.narrowing import NarrowForm
+from portal.review.unregistered_views import waiting_unregistered
 from portal.security.scope import contract
 from portal.security.viewer import viewer
 from portal.web.htmx import wants_fragment
 from portal.web.identity import identity
 from portal.web.pages import page
 
-__all__ = ["candidate_views", "plan_views"]  # their views belong to the same blueprint
+__all__ = ["candidate_views", "plan_views", "unregistered_views"]  # their views belong to the same blueprint
 
 TABS = ("beoordelen", "terug", "achter")  # words of the address
 
@@ -59,6 +60,7 @@ def _of_tab(tab: str, form: NarrowForm) -> dict[str, Any]:
     return {
         "plans": lists.plans_to_review(*what, **keys),
         "placements": lists.placements_to_review(*what, **work_keys),
+        "unregistered": waiting_unregistered(*what),
         "days_ago": lambda moment: wording.days_ago(clock.day_of(moment), clock.today()),
         "waits_too_long": lambda moment: wording.waits_too_long(clock.day_of(moment), clock.today()),
     }
@@ -119,6 +121,7 @@ def progress(number: str) -> Response:
         "progress/overview.html",
         number=number,
         identity=identity(contract(), current="progress"),
+        unregistered=unregistered_lines(reading(), contract(), clock.today()),
         **progress_context(reading(), contract(), clock.today()),
     )
 

@@ -13,7 +13,18 @@ from portal.config import Mode
 from portal.db import Database
 from portal.demonstration.setting import awarded_contracts
 from portal.demonstration.story import tell_story
-from portal.models import Candidate, ConsentRequest, ConsentStatus, Contract, Effort, Placement, Plan, User
+from portal.models import (
+    Candidate,
+    ConsentRequest,
+    ConsentStatus,
+    Contract,
+    Effort,
+    Placement,
+    Plan,
+    UnregisteredStatus,
+    UnregisteredWork,
+    User,
+)
 from portal.records.tables import seed_value_tables
 from portal.schema import upgrade
 from tests.conftest import FIGURES, settings
@@ -99,6 +110,7 @@ def _addresses(connection: sa.Connection, number: str) -> dict[str, Any]:
     effort = connection.scalar(
         sa.select(Effort.id).join(Plan, Plan.id == Effort.plan_id).where(Plan.contract_id == contract_id).limit(1)
     )
+    undecided = (UnregisteredWork.contract_id == contract_id, UnregisteredWork.status == UnregisteredStatus.RECORDED)
     return {
         "contract_id": contract_id,
         "number": number,
@@ -106,4 +118,5 @@ def _addresses(connection: sa.Connection, number: str) -> dict[str, Any]:
         "placement_id": placed.id if placed else None,
         "effort": str(effort) if effort else None,
         "round": 1,
+        "work_id": connection.scalar(sa.select(UnregisteredWork.id).where(*undecided).limit(1)),
     }

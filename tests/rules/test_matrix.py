@@ -93,7 +93,7 @@ def test_what_belongs_to_another_contract_is_not_found(told: Told, endpoint):
     """The own contract in the address, somebody else's candidate, placement or effort behind it (T01)."""
     foreign = told.contracts["C-02"]
     for rule in told.app.url_map.iter_rules(endpoint):
-        ids = rule.arguments & {"candidate_id", "placement_id", "effort"}
+        ids = rule.arguments & {"candidate_id", "placement_id", "effort", "work_id"}
         for name in ids:
             mixed = {**told.contracts["C-01"], name: foreign[name]}
             for who in sorted(KNOWS["C-01"]):

@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from portal.decisions import services as decisions
+from portal.decisions.unregistered import Seen as OnTheSpot
+from portal.decisions.unregistered import decide_unregistered, record_unregistered
 from portal.demonstration.acts.company import Company
 from portal.models import EvidenceKind, EvidenceState, Outcome
 from portal.placements import services as placements
@@ -17,6 +19,8 @@ from portal.placements.valuing import value_work
 from portal.placements.work import Work, work_of
 from portal.security.scope import ContractRow
 from portal.security.viewer import Viewer
+from portal.valuation import Form
+from portal.valuation.months import ONE_DAY, add_months
 
 
 class WorkActs(Company):
@@ -73,6 +77,35 @@ class WorkActs(Company):
                 respond_by=on + timedelta(days=14) if returned else None,
                 by=actor,
                 base_url=self.config.base_url,
+            )
+
+    def see_work(
+        self, key: str, by: str, form: Form, hours: int, starts_on: date, months: int, value: int, *, on: date
+    ) -> UUID:
+        """Work of somebody who said no, seen on the spot by the coordination point (PR-24)."""
+        seen = OnTheSpot(
+            form=form,
+            starts_on=starts_on,
+            ends_on=add_months(starts_on, months) - ONE_DAY,
+            hours_per_week=Decimal(hours),
+            value=Decimal(value),
+            group_checked=True,
+            seen_on=on,
+        )
+        with self.at(on, 15) as session:
+            actor = self.actor(session, by)
+            return record_unregistered(session, contract=self.contract(session, key, actor), seen=seen, by=actor)
+
+    def approve_seen_work(self, key: str, by: str, work_id: UUID, on: date) -> None:
+        with self.at(on, 16) as session:
+            actor = self.actor(session, by)
+            decide_unregistered(
+                session,
+                contract=self.contract(session, key, actor),
+                work_id=work_id,
+                seen_version=1,
+                approves=True,
+                by=actor,
             )
 
     def _work(self, session: Session, key: str, by: Viewer, placement_id: UUID) -> tuple[ContractRow, Seen, Any, Work]:

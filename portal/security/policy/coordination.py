@@ -13,6 +13,7 @@ LINES: dict[str, Line] = {
     "review.candidates": Line(CSR, Scope.CONTRACT, P2, state="candidates who said yes", persons=True),
     "review.candidate": Line(CSR, Scope.CONTRACT, P2, state="candidate said yes", persons=True),
     "review.placement": Line(CSR, Scope.CONTRACT, P2, state="sent, and candidate said yes or approved", persons=True),
+    "review.unregistered": Line(CSR | OFFICER, Scope.CONTRACT, P2),
     "review.progress": Line(CSR | OFFICER, Scope.CONTRACT, P2),
     "review.history": Line(CSR | OFFICER, Scope.CONTRACT, P2),
     # --- decisions ---
@@ -28,6 +29,11 @@ LINES: dict[str, Line] = {
         CSR, Scope.CONTRACT, P2, state="awaiting a decision, contract of the own region", persons=True
     ),
     "decisions.placements_sent": Line(CSR, Scope.CONTRACT, P2, persons=True),
+    "decisions.unregistered_new": Line(CSR, Scope.CONTRACT, P2, state="contract of the own region"),
+    "decisions.unregistered": Line(
+        CSR, Scope.CONTRACT, P2, state="recorded by a colleague, contract of the own region"
+    ),
+    "decisions.unregistered_take_back": Line(CSR, Scope.CONTRACT, P2, state="recorded by oneself, or approved"),
     # --- administration ---
     "administration.home": Line(MANAGER, Scope.REGION, P2),
     "administration.contract_new": Line(MANAGER, Scope.REGION, P2),
