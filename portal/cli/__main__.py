@@ -9,6 +9,7 @@ COMMANDS = {
     "migrate": "portal.cli.operations:migrate",
     "policy": "portal.cli.operations:policy",
     "verify": "portal.cli.privacy:verify",
+    "verify-ledger": "portal.cli.privacy:verify_ledger",
     "register": "portal.cli.privacy:show_register",
     "create-manager": "portal.cli.people:create_manager",
     "demo-accounts": "portal.cli.demo:demo_accounts",

@@ -1,12 +1,12 @@
 """Commands about personal data: are the records whole, what do we process, and the monthly change of keys."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import click
 
 from portal import clock
 from portal.cli.context import services
-from portal.consents import ledger
+from portal.consents import anchors, ledger
 from portal.privacy import register
 from portal.privacy.vault import Vault
 from portal.privacy.viewlog import verify_view_log
@@ -29,6 +29,32 @@ def verify() -> None:
     )
     if view is not None or line is not None:
         raise click.exceptions.Exit(1)
+
+
+@click.command("verify-ledger")
+@click.option(
+    "--anchor",
+    nargs=2,
+    metavar="DAY DIGEST",
+    help="Compare the digest of a day with the one that was mailed and kept elsewhere.",
+)
+def verify_ledger(anchor: tuple[str, str] | None) -> None:
+    """Check every chain of the consent ledger and every day it was anchored; ends with 1 at the first broken link."""
+    with services().db.reads() as connection:
+        line = ledger.verify(connection)
+        day = anchors.verify_anchors(connection)
+        newest = anchors.newest_anchor(connection)
+        kept = anchors.digest_on(connection, date.fromisoformat(anchor[0])) if anchor else None
+    if line is not None:
+        click.echo(f"Broken: request {line[0]}, position {line[1]}.")
+    if day is not None:
+        click.echo(f"Broken: the anchor of {day}, or a chain it names.")
+    if anchor and kept != anchor[1]:
+        click.echo(f"Broken: the digest of {anchor[0]} is {kept or 'not there'}, not the one that was kept.")
+    if line is not None or day is not None or (anchor and kept != anchor[1]):
+        raise click.exceptions.Exit(1)
+    click.echo("The consent ledger is whole.")
+    click.echo(f"Newest anchor: {newest.day} {newest.digest}" if newest else "No day has been anchored yet.")
 
 
 @click.command("register")

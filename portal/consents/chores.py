@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.consents import ledger, letters
+from portal.consents.anchors import anchor_day
 from portal.consents.effects import Change, take_effect
 from portal.consents.letters import Post
 from portal.consents.notices import notice
 from portal.consents.queries import Question, find_questions, question_of
+from portal.consents.refusals import forget_refusals
 from portal.consents.terms import terms
 from portal.consents.tokens import decide_link, revoke_all
 from portal.db import Database
@@ -54,12 +56,18 @@ def erase_drafts(db: Database, vault: Vault, base_url: str) -> int:
     return _each(db, expired, _erase)
 
 
-CHORES: tuple[Callable[[Database, Vault, str], int], ...] = (send_reminders, expire_requests, erase_drafts)
+CHORES: tuple[Callable[[Database, Vault, str], int], ...] = (
+    send_reminders,
+    expire_requests,
+    erase_drafts,
+    forget_refusals,
+    anchor_day,
+)
 
 
 def next_reminder_days(question: Question, reminder_days: tuple[int, int]) -> int | None:
     """Days after the question on which the next reminder goes out; None when there will be none."""
-    if not question.is_unanswered or question.locked_at or question.not_delivered_at:
+    if not question.is_unanswered or question.locked_at or question.not_delivered_at or question.is_on_paper:
         return None
     return reminder_days[question.reminders] if question.reminders < len(reminder_days) else None
 

@@ -15,23 +15,31 @@ class Terms:
     draft_days: int = 30  # without an answer everything is erased this long after the first question
     retention_years: int = 5  # said in the notice
     approved_plan_first: bool = True  # no candidate is asked before the plan of approach is approved
+    fast_answer_seconds: int = 60  # a yes sooner after the mail is a sign of somebody else
+    sample_percent: int = 5  # of a contractor's consents in a year, at least one: a letter at home asks
+    renewal_days: int = 30  # to choose again after a change of what the notice says; then the consent is frozen
+    evidence_core: bool = True  # whoever stops after approval leaves a name with the privacy officer (D2)
 
     @property
     def reminder_days(self) -> tuple[int, int]:
         return self.first_reminder_days, self.second_reminder_days
 
 
-NUMBERS = ("decide_days", "first_reminder_days", "second_reminder_days", "draft_days", "retention_years")
+NUMBERS = (
+    "decide_days", "first_reminder_days", "second_reminder_days", "draft_days", "retention_years",
+    "fast_answer_seconds", "sample_percent", "renewal_days",
+)  # fmt: skip
+SWITCHES = ("approved_plan_first", "evidence_core")
 
 
 def terms(connection: sa.Connection, region: Region) -> Terms:
     """The terms of a region: its own setting, else the one of all regions, else the default."""
     rows = connection.execute(
         sa.select(Setting.name, Setting.region, Setting.value).where(
-            Setting.name.in_([*NUMBERS, "approved_plan_first"]), Setting.region.in_(["", region.value])
+            Setting.name.in_([*NUMBERS, *SWITCHES]), Setting.region.in_(["", region.value])
         )
     ).all()
     chosen = {row.name: row.value for row in sorted(rows, key=lambda row: str(row.region))}
     default = Terms()
     numbers = {name: int(chosen.get(name, getattr(default, name))) for name in NUMBERS}
-    return Terms(**numbers, approved_plan_first=chosen.get("approved_plan_first", "yes") != "no")
+    return Terms(**numbers, **{name: chosen.get(name, "yes") != "no" for name in SWITCHES})

@@ -7,10 +7,12 @@ from portal.web.i18n import lazy_gettext as _l
 _TITLES: dict[str, Any] = {
     "behind_schedule": _l("You are behind with Social Return"),
     "candidate_chosen": _l("A candidate has chosen"),
+    "candidate_frozen": _l("A consent has run out"),
     "candidate_not_reached": _l("An e-mail address is not right"),
     "check_birth_date": _l("Check a date of birth"),
     "colleague_invitation": _l("Invitation for an account"),
     "confidentiality_signed": _l("You have signed the confidentiality statement"),
+    "contractor_text_changed": _l("The explanation for candidates has changed"),
     "csr_new_plan": _l("New plan to review"),
     "csr_unknown_question": _l("A candidate does not know our question"),
     "invitation": _l("Invitation for an account"),

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.db import Database
-from portal.models import Candidate, Ending, Message
+from portal.models import Candidate, ConsentRequest, Ending, EvidenceCore, Message, ServedText
 from portal.privacy.register import columns_ending_with
 from portal.privacy.vault import Purpose, Vault
 
@@ -84,6 +84,10 @@ def _empty_columns(session: Session, candidate_id: UUID, purposes: tuple[Purpose
         for column in columns_ending_with(purpose):
             if getattr(candidate, column) is not None:
                 setattr(candidate, column, None)
+    if Purpose.NAME in purposes:
+        session.execute(sa.delete(EvidenceCore).where(EvidenceCore.candidate_id == candidate_id))
+        requests = sa.select(ConsentRequest.id).where(ConsentRequest.candidate_id == candidate_id)
+        session.execute(sa.delete(ServedText).where(ServedText.request_id.in_(requests)))
     if candidate.erased_at is None and not any(getattr(candidate, column) for column in SEALED):
         candidate.erased_at = clock.now()
     session.flush()

@@ -55,6 +55,7 @@ class Term(StrEnum):
     ACCOUNT = "6 months after the account ends (19.1.24)"
     VIEWS = "2 years"
     ONE_DAY = "24 hours"
+    TRACES = "24 hours (network), 30 days (device), as a keyed mark"
     LINK = "until used up, expired or revoked, then 6 months (19.1.24)"
     CARD = "as long as the person has the function"
 
@@ -133,6 +134,7 @@ FIELDS: tuple[Field, ...] = (
     *_fields(_birth, "candidate.address_sealed birth_date"),
     *_fields(_check, "candidate birth_check"),
     *_fields(_contact, "candidate.contact_sealed email"),
+    *_fields(replace(_contact, seen_by=BOTH_SIDES), "candidate.contact_sealed street postcode town"),  # of a letter
     *_fields(replace(_contact, seen_by=(), source=Source.PORTAL), "candidate email_index"),
     *_fields(_group, "candidate.group_sealed target_group duration_class"),
     *_fields(_person, "candidate id contract_id number agreement employer_kind employer_name starts_on"),
@@ -141,13 +143,15 @@ FIELDS: tuple[Field, ...] = (
     # consent and information
     *_fields(
         _consent,
-        "consent_request id candidate_id status c2_given requested_at decide_by answered_at reminders not_delivered_at "
-        "locked_at informed_at follows_id new_reason",
+        "consent_request id candidate_id status c2_given channel by_representative requested_at decide_by answered_at "
+        "reminders not_delivered_at locked_at informed_at follows_id new_reason",
         "consent_event request_id kind scope at actor channel identity_check notice_sha256 language",
         "notice_served request_id notice_sha256 language page_version text_sha256 at",
         "served_text request_id sha256 sealed",
         "announcement request_id told_at renew_by reminded_at answered_at frozen_at",
-        "information_given candidate_id statement_version notice_sha256 stated_by stated_at",
+        "information_given candidate_id statement_version notice_sha256 informed_by informed_on stated_by stated_at",
+        "entered_answer request_id channel c1 c2 answered_on entered_by entered_at confirmed_by confirmed_at",
+        "entered_answer.representative_sealed name capacity",
         "ending candidate_id purposes reason decided_at after_mail finished_at",
     ),
     *_fields(replace(_core, ends_with=Purpose.NAME), "evidence_core.name_sealed first_name surname"),
@@ -156,6 +160,9 @@ FIELDS: tuple[Field, ...] = (
     *_fields(
         replace(_consent, seen_by=(Reader.CSR, Reader.OFFICER), source=Source.PORTAL),
         "letter_task candidate_id reason due_on made_at done_at done_by",
+        "letter request_id kind queued_at due_on printed_at printed_by",
+        "consent_signal request_id kind seen_at cleared_by cleared_at reason",
+        "sample_check request_id drawn_at outcome recorded_by recorded_at",
     ),
     # work
     *_fields(
@@ -216,6 +223,7 @@ FIELDS: tuple[Field, ...] = (
         _act,
         "candidate created_by",
         "co_reader named_by",
+        "domain_permission given_by reason",
         "contract created_by",
         "decision decided_by message",
         "effort updated_by",
@@ -244,6 +252,7 @@ FIELDS: tuple[Field, ...] = (
     # on the way
     *_fields(_mail, "message key candidate_id user_id", "message.sealed to subject text html"),
     *_fields(_link, "link token_sha256 subject_id failed"),
+    *_fields(replace(_link, term=Term.TRACES), "trace mark organisation_id request_id at ends_at"),
 )
 
 NOT_PERSONAL: dict[str, str] = {
@@ -255,20 +264,24 @@ NOT_PERSONAL: dict[str, str] = {
     "confidentiality_acceptance": "id",
     "consent_event": "position previous_hash hash",
     "consent_request": "contract_id chain_length chain_head",
+    "consent_signal": "id version",
     "contract": "id number name client_id contractor_id region status awarded_on starts_on ends_on value "
     "value_table_id plan_due_on created_at version",
     "controller_card": "region name postal_address email phone opening_hours dpia_reference dpia_on updated_at version",
     "decision": "id contract_id subject subject_id subject_version outcome respond_by decided_at",
     "correction": "id due_on answered_at blocked_at version",
     "disclosure": "id",
+    "domain_permission": "id contract_id given_at used_at",
     "effort": "id plan_id form target_group duration_class people hours_per_week starts_in months cost value "
     "updated_at version",
     "ending": "id",
+    "entered_answer": "id version",
     "event": "id at action result contract_id object_kind detail",
     "form_receipt": "form_id sent_at",
     "information_given": "id",
     "invitation": "id",
     "kept_form": "id",
+    "letter": "id version",
     "letter_task": "id contract_id version",
     "ledger_anchor": "day at chains previous_digest digest",
     "limit_counter": "window_starts tries",
@@ -292,7 +305,9 @@ NOT_PERSONAL: dict[str, str] = {
     "restriction": "id version",
     "rights_request": "number region status entered_at alarm proposed_at closed_on keep_until version",
     "released_chain": "request_id destruction_id chain_length chain_head released_at",
+    "sample_check": "id version",
     "setting": "name region value changed_at",
+    "trace": "id kind",
     "unregistered_work": "id contract_id status form starts_on ends_on hours_per_week value group_checked seen_on "
     "recorded_at decided_at version",
     "user_account": "version",
