@@ -18,8 +18,8 @@ from portal.models import (
     Region,
     Setting,
     User,
-    ValueTableVersion,
 )
+from portal.records.tables import versions_in_force
 
 PLAN_DUE_WEEKS = 6  # after the award; a region may set 'plan_due_weeks' (domain.md 8, question 3)
 
@@ -86,12 +86,7 @@ def number_is_taken(connection: sa.Connection, number: str) -> bool:
 
 def tables_to_choose(connection: sa.Connection, today: date) -> list[Any]:
     """The newest value table of each code that is in force: id, code, name, valid_from."""
-    columns = sa.select(
-        ValueTableVersion.id, ValueTableVersion.code, ValueTableVersion.name, ValueTableVersion.valid_from
-    )
-    in_force = columns.where(ValueTableVersion.valid_from <= today).order_by(ValueTableVersion.valid_from)
-    newest = {row.code: row for row in connection.execute(in_force)}
-    return sorted(newest.values(), key=lambda row: row.name)
+    return versions_in_force(connection, today)
 
 
 def plan_due_after(connection: sa.Connection, region: Region) -> timedelta:

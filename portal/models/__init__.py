@@ -88,6 +88,7 @@ from portal.models.signal import (
 )
 from portal.models.unregistered import UnregisteredStatus, UnregisteredWork
 from portal.models.user import ConfidentialityAcceptance, Invitation, RecoveryCode, Role, User
+from portal.models.value_table import ValueTableDraft
 from portal.models.workflow import InvalidTransition, Workflow
 
 __all__ = [
@@ -192,6 +193,7 @@ __all__ = [
     "UnregisteredWork",
     "User",
     "UserSession",
+    "ValueTableDraft",
     "ValueTableVersion",
     "VersionKind",
     "VersionOutcome",

@@ -241,6 +241,7 @@ FIELDS: tuple[Field, ...] = (
         "disclosure by_user",
         "recipient_notice told_by",
         "unregistered_work recorded_by decided_by",
+        "value_table_draft drafted_by published_by",
         "event actor_id actor_kind object_id",
     ),
     *_fields(replace(_act, seen_by=(Reader.CSR,), source=Source.CSR), "note author_id body"),
@@ -313,6 +314,7 @@ NOT_PERSONAL: dict[str, str] = {
     "user_account": "version",
     "user_session": "id",
     "value_table": "id code name valid_from content published_at",
+    "value_table_draft": "id code name valid_from content drafted_at published_id version",
     "view_log": "position previous_hash hash",
 }
 

@@ -30,6 +30,10 @@ FAULTS: Mapping[str, Name] = {
     "other_form": Name("deze eenheid past niet bij de vorm", "this unit does not suit the form"),
     "no_amount_here": Name("bij deze eenheid hoort geen bedrag", "no amount belongs with this unit"),
     "too_many_digits": Name("dit getal heeft te veel cijfers", "this number has too many digits"),
+    "formula": Name("hier staat een formule; vul de uitkomst in", "this is a formula; enter the result"),
+    "no_sheet": Name("dit blad ontbreekt", "this sheet is not there"),
+    "no_column": Name("deze kolom ontbreekt", "this column is not there"),
+    "unknown_setting": Name("deze instelling bestaat niet", "this setting does not exist"),
     "unknown_column": Name("deze kolom bestaat niet", "this column does not exist"),
 }
 
