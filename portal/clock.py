@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -22,6 +22,11 @@ def today() -> date:
 
 def day_of(moment: datetime) -> date:
     return moment.astimezone(AMSTERDAM).date()
+
+
+def end_of(day: date) -> datetime:
+    """The first moment that is no longer this day in Amsterdam, also on the two days without 24 hours."""
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=AMSTERDAM)
 
 
 @contextmanager

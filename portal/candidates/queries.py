@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from portal import clock
+from portal.consents.queries import drafts_hidden
 from portal.models import (
     Agreement,
     Candidate,
@@ -17,6 +18,7 @@ from portal.models import (
     EmployerKind,
     Placement,
 )
+from portal.privacy.gate import is_in_use
 from portal.privacy.vault import Purpose, Vault
 from portal.web.i18n import gettext
 
@@ -89,7 +91,7 @@ def list_candidates(
             Candidate.id.label("key"),
             Candidate.id,
             Candidate.number,
-            Candidate.name_sealed,
+            drafts_hidden(Candidate.name_sealed),
             Candidate.address_sealed.is_not(None).label("has_address"),
             Candidate.group_sealed.is_not(None).label("has_group"),
             Candidate.created_at,
@@ -154,7 +156,7 @@ class CandidateDetail:
     agreement: Agreement
     employer_kind: EmployerKind
     employer_name: str
-    starts_on: date
+    starts_on: date | None  # empty when consent has ended, or never came
     language: str
     erased_at: datetime | None
 
@@ -168,8 +170,8 @@ def find_candidate(connection: sa.Connection, *, contract_id: UUID, candidate_id
             Candidate.id,
             Candidate.number,
             Candidate.version,
-            Candidate.name_sealed,
-            Candidate.contact_sealed,
+            drafts_hidden(Candidate.name_sealed),
+            drafts_hidden(Candidate.contact_sealed),
             Candidate.address_sealed,
             Candidate.group_sealed.is_not(None).label("has_group"),
             Candidate.agreement,
@@ -178,7 +180,9 @@ def find_candidate(connection: sa.Connection, *, contract_id: UUID, candidate_id
             Candidate.starts_on,
             Candidate.language,
             Candidate.erased_at,
-        ).where(Candidate.id == candidate_id, Candidate.contract_id == contract_id)
+        )
+        .join(ConsentRequest, ConsentRequest.id == _newest_request())
+        .where(Candidate.id == candidate_id, Candidate.contract_id == contract_id)
     ).first()
     return CandidateDetail(**row._mapping) if row is not None else None
 
@@ -221,7 +225,7 @@ def _for_review() -> sa.Select[Any]:
             ConsentRequest.answered_at.label("given_at"),
         )
         .join(ConsentRequest, ConsentRequest.id == _newest_request())
-        .where(ConsentRequest.status == ConsentStatus.GIVEN, Candidate.erased_at.is_(None))
+        .where(ConsentRequest.status == ConsentStatus.GIVEN, Candidate.erased_at.is_(None), is_in_use(Candidate.id))
         .order_by(Candidate.id)
     )
 

@@ -9,7 +9,7 @@ from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal import clock
-from portal.candidates import blueprint, inviting, services
+from portal.candidates import asking_again, blueprint, inviting, services
 from portal.candidates.forms import DetailsForm, FilterForm, GroupForm, SearchForm
 from portal.candidates.queries import (
     CandidateDetail,
@@ -25,6 +25,7 @@ from portal.candidates.words import consent_word, facts, information_word, ledge
 from portal.consents.asking import may_correct
 from portal.consents.chores import next_reminder_days
 from portal.consents.queries import Question, email_of, first_name, ledger_of, newest_question
+from portal.consents.refusals import may_ask_again
 from portal.consents.terms import terms
 from portal.consents.visit import base_url
 from portal.db import reading, writing
@@ -43,7 +44,7 @@ from portal.web.pages import done
 from portal.web.pagination import Page, read_page
 
 MOST_FOUND = 100  # persons shown for one search
-__all__ = ["inviting"]  # its views belong to the same blueprint
+__all__ = ["asking_again", "inviting"]  # their views belong to the same blueprint
 
 
 @blueprint.get("/opdrachten/<number>/kandidaten")
@@ -120,6 +121,7 @@ def candidate(number: str, candidate_id: UUID) -> Response:
     address = vault().open(candidate_id, Purpose.ADDRESS, found.address_sealed) or {}
     has_birth_date = bool(address.get("birth_date"))
     word, tone = consent_word(question)
+    again_from = may_ask_again(reading(), contract_id=contract().id, request_id=question.request_id)
     return our_page(
         "candidates/candidate.html",
         candidate=found,
@@ -143,6 +145,7 @@ def candidate(number: str, candidate_id: UUID) -> Response:
         candidate_id=candidate_id,
         history=ledger_lines(ledger),
         stopped_on=_stopped_on(ledger),
+        again_from=again_from,
         erased_on=clock.day_of(question.requested_at) + timedelta(days=its_terms.draft_days),
     )
 

@@ -73,8 +73,10 @@ def facts(
 ) -> list[dict[str, str]]:
     """Lines of the summary list. ``address`` is of the page; what a yes opened can be changed from it.
 
-    Date of birth and target group are dots until they are revealed.
+    Date of birth and target group are dots until they are revealed. Nothing when consent has ended, or never came.
     """
+    if candidate.starts_on is None:
+        return []
     rows = [
         {"key": _("Agreement"), "value": label(candidate.agreement)},
         {"key": _("Employer"), "value": candidate.employer_name},

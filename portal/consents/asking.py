@@ -1,7 +1,6 @@
 """What a contractor does with a question: send it, mend its address, take it back."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -9,17 +8,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.consents import ledger, letters
+from portal.consents import ledger, letters, paper, refusals, signals
+from portal.consents.addresses import Accepted, check_address, mailbox_index
 from portal.consents.effects import Change, take_effect
+from portal.consents.invitee import Invitee
 from portal.consents.letters import Post
-from portal.consents.notices import notice
+from portal.consents.in_force import notice_in_force
 from portal.consents.queries import Question, is_opened, question_of
+from portal.consents.refusals import Again
 from portal.consents.terms import terms
 from portal.consents.tokens import decide_link, revoke_all
 from portal.errors import NotFound, Refused
 from portal.models import (
     UNANSWERED,
-    Agreement,
     Candidate,
     ConsentEventKind,
     ConsentRequest,
@@ -28,11 +29,10 @@ from portal.models import (
     Contract,
     ContractStatus,
     ControllerCard,
-    EmployerKind,
     InformationGiven,
-    Organisation,
+    LetterKind,
     Plan,
-    User,
+    SignalKind,
     new_id,
 )
 from portal.privacy.vault import Purpose, Vault
@@ -41,35 +41,12 @@ from portal.security.scope import in_scope
 from portal.security.viewer import Viewer
 
 
-@dataclass(frozen=True)
-class Invitee:
-    """Everything that is asked of a contractor before the candidate says yes. ``born`` is kept nowhere (PR-16)."""
-
-    first_name: str
-    surname: str
-    email: str
-    language: str
-    agreement: Agreement
-    employer_kind: EmployerKind
-    employer_name: str
-    starts_on: date
-    born: date
-
-
 class NotReady(Refused):
     """A question may not be sent yet; ``missing`` says what, in the words of ``what_is_missing``."""
 
     def __init__(self, missing: list[str]) -> None:
         super().__init__()
         self.missing = missing
-
-
-class AddressRefused(Exception):
-    """This e-mail address may not be used; ``why`` is 'own' or 'taken' (K-11)."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
 
 
 def what_is_missing(connection: sa.Connection, contract_id: UUID) -> list[str]:
@@ -90,9 +67,16 @@ def what_is_missing(connection: sa.Connection, contract_id: UUID) -> list[str]:
 
 
 def request_consent(
-    session: Session, vault: Vault, *, contract_id: UUID, invitee: Invitee, by: Viewer, base_url: str
+    session: Session,
+    vault: Vault,
+    *,
+    contract_id: UUID,
+    invitee: Invitee,
+    by: Viewer,
+    base_url: str,
+    again: Again | None = None,
 ) -> UUID:
-    """Ask one candidate. Returns the candidate's id; raises NotFound, NotReady or AddressRefused.
+    """Ask one candidate. Returns the candidate's id; raises NotFound, NotReady, AddressRefused or RefusedBefore.
 
     The caller has shown the statement of the notice in force, and ``by`` has agreed to it (PR-14, PR-24, PR-39).
     """
@@ -104,11 +88,59 @@ def request_consent(
     missing = what_is_missing(session.connection(), contract_id)
     if missing:
         raise NotReady(missing)
-    email_index = vault.blind_index("candidate-email", invitee.email)
-    check_address(session, vault, contract=contract, email=invitee.email)
+    if again is not None:
+        refusals.check_again(session, contract_id=contract_id, again=again)
+    follows = again.request_id if again else None
+    if invitee.address is None:
+        refusals.check_not_refused(session, vault, contract_id=contract_id, email=invitee.email, follows=follows)
+        accepted = check_address(session, vault, contract=contract, email=invitee.email, born=invitee.born)
+    else:
+        accepted = None
+    candidate_id = _add_candidate(session, vault, contract_id, invitee, by, accepted)
+    text = notice_in_force(session.connection(), invitee.language)
+    session.add(
+        InformationGiven(
+            candidate_id=candidate_id,
+            statement_version=text.version,
+            notice_sha256=text.sha256,
+            informed_by=invitee.told.by if invitee.told else None,
+            informed_on=invitee.told.on if invitee.told else None,
+            stated_by=by.id,
+            stated_at=clock.now(),
+        )
+    )
+    its_terms = terms(session.connection(), contract.region)
+    request = ConsentRequest(
+        candidate_id=candidate_id,
+        contract_id=contract_id,
+        channel=invitee.channel,
+        by_representative=invitee.by_representative,
+        requested_at=clock.now(),
+        decide_by=clock.today() + timedelta(days=its_terms.decide_days),
+        follows_id=follows,
+        new_reason=again.reason if again else None,
+    )
+    session.add(request)
+    session.flush()
+    for scope in ConsentScope:
+        _append(session, request, ConsentEventKind.REQUESTED, scope, notice_sha256=text.sha256, language=text.language)
+    question = question_of(session.connection(), request.id)
+    if accepted is None:
+        paper.queue_letter(session, request.id, LetterKind.QUESTION)
+    else:
+        accepted.note(session, request.id)
+        letters.ask(Post(session, vault, base_url), question, token=decide_link(session, question), attempt="1")
+    _record(session, "consent_requested", question, by)
+    return candidate_id
+
+
+def _add_candidate(
+    session: Session, vault: Vault, contract_id: UUID, invitee: Invitee, by: Viewer, accepted: Accepted | None
+) -> UUID:
+    """Of the date of birth only a keyed check value, of the rest what the question needs (PR-16)."""
     candidate_id = new_id()
     vault.create_keys(candidate_id, Purpose.NAME, Purpose.CONTACT)
-    text = notice(invitee.language)
+    name: dict[str, str | None] = {"first_name": invitee.first_name, "surname": invitee.surname}
     session.add(
         Candidate(
             id=candidate_id,
@@ -119,41 +151,15 @@ def request_consent(
             employer_name=invitee.employer_name,
             starts_on=invitee.starts_on,
             language=invitee.language,
-            name_sealed=vault.seal(
-                candidate_id, Purpose.NAME, {"first_name": invitee.first_name, "surname": invitee.surname}
-            ),
-            contact_sealed=vault.seal(candidate_id, Purpose.CONTACT, {"email": invitee.email}),
+            name_sealed=vault.seal(candidate_id, Purpose.NAME, name),
+            contact_sealed=vault.seal(candidate_id, Purpose.CONTACT, invitee.contact),
             birth_check=vault.birth_check(candidate_id, invitee.born),
-            email_index=email_index,
+            email_index=accepted.index if accepted else None,
             created_by=by.id,
             created_at=clock.now(),
         )
     )
     session.flush()
-    session.add(
-        InformationGiven(
-            candidate_id=candidate_id,
-            statement_version=text.version,
-            notice_sha256=text.sha256,
-            stated_by=by.id,
-            stated_at=clock.now(),
-        )
-    )
-    its_terms = terms(session.connection(), contract.region)
-    request = ConsentRequest(
-        candidate_id=candidate_id,
-        contract_id=contract_id,
-        requested_at=clock.now(),
-        decide_by=clock.today() + timedelta(days=its_terms.decide_days),
-    )
-    session.add(request)
-    session.flush()
-    for scope in ConsentScope:
-        _append(session, request, ConsentEventKind.REQUESTED, scope, notice_sha256=text.sha256, language=text.language)
-    question = question_of(session.connection(), request.id)
-    token = decide_link(session, question)
-    letters.ask(Post(session, vault, base_url), question, token=token, attempt="1")
-    _record(session, "consent_requested", question, by)
     return candidate_id
 
 
@@ -171,10 +177,14 @@ def correct_request(
     candidate = session.get_one(Candidate, candidate_id, with_for_update=True)
     contract = session.get_one(Contract, candidate.contract_id)
     changed = []
-    if email and vault.blind_index("candidate-email", email) != candidate.email_index:
-        check_address(session, vault, contract=contract, email=email)
+    if email and mailbox_index(vault, email) != candidate.email_index:
+        follows = request.follows_id
+        refusals.check_not_refused(session, vault, contract_id=contract.id, email=email, follows=follows)
+        accepted = check_address(session, vault, contract=contract, email=email, born=born)
+        accepted.note(session, request.id)
+        signals.flag(session, request.id, SignalKind.ADDRESS_CHANGED)
         candidate.contact_sealed = vault.seal(candidate_id, Purpose.CONTACT, {"email": email})
-        candidate.email_index = vault.blind_index("candidate-email", email)
+        candidate.email_index = accepted.index
         changed.append("email")
     if born is not None:
         candidate.birth_check = vault.birth_check(candidate_id, born)
@@ -194,7 +204,7 @@ def correct_request(
 
 def may_correct(connection: sa.Connection, question: Question) -> bool:
     """Whether address and date of birth may still be mended."""
-    if not question.is_unanswered or clock.today() > question.decide_by:
+    if not question.is_unanswered or clock.today() > question.decide_by or question.is_on_paper:
         return False
     troubled = question.not_delivered_at is not None or question.locked_at is not None
     return troubled or not is_opened(connection, question.request_id)
@@ -205,7 +215,7 @@ def cancel_request(session: Session, vault: Vault, *, candidate_id: UUID, by: Vi
     request, question = _open_request(session, candidate_id, by)
     request.move_to(ConsentStatus.CANCELLED)
     request.answered_at = clock.now()
-    text = notice(question.language)
+    text = notice_in_force(session.connection(), question.language)
     _append(
         session,
         request,
@@ -218,24 +228,6 @@ def cancel_request(session: Session, vault: Vault, *, candidate_id: UUID, by: Vi
     letters.take_back(Post(session, vault, base_url), question)
     take_effect(session, candidate_id, Change.CANCELLED)
     _record(session, "consent_request_cancelled", question, by)
-
-
-def check_address(session: Session, vault: Vault, *, contract: Contract, email: str) -> None:
-    """A candidate's own mailbox: not of the contractor, not of a user, not of another candidate here (PR-34)."""
-    domain = session.scalar(sa.select(Organisation.mail_domain).where(Organisation.id == contract.contractor_id))
-    address = email.casefold()
-    host = address.rpartition("@")[2]
-    if domain and (host == domain.casefold() or host.endswith("." + domain.casefold())):
-        raise AddressRefused("own")
-    if session.scalar(sa.select(sa.exists().where(User.email_key == address))):
-        raise AddressRefused("own")
-    taken = sa.exists().where(
-        Candidate.contract_id == contract.id,
-        Candidate.email_index == vault.blind_index("candidate-email", email),
-        Candidate.erased_at.is_(None),
-    )
-    if session.scalar(sa.select(taken)):
-        raise AddressRefused("taken")
 
 
 def _open_request(session: Session, candidate_id: UUID, by: Viewer) -> tuple[ConsentRequest, Question]:

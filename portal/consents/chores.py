@@ -15,7 +15,7 @@ from portal.consents import ledger, letters
 from portal.consents.anchors import anchor_day
 from portal.consents.effects import Change, take_effect
 from portal.consents.letters import Post
-from portal.consents.notices import notice
+from portal.consents.in_force import notice_in_force
 from portal.consents.queries import Question, find_questions, question_of
 from portal.consents.refusals import forget_refusals
 from portal.consents.terms import terms
@@ -112,7 +112,7 @@ def _expire(session: Session, vault: Vault, base_url: str, question: Question) -
         return False
     request = session.get_one(ConsentRequest, question.request_id)
     request.move_to(ConsentStatus.EXPIRED)
-    text = notice(question.language)
+    text = notice_in_force(session.connection(), question.language)
     ledger.append(
         session,
         request,

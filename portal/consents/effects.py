@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.models import Placement, PlacementHours, PlacementStatus
+from portal.consents.terms import terms
+from portal.models import Candidate, Contract, EvidenceCore, LetterTask, Placement, PlacementHours, PlacementStatus
 from portal.privacy.erasure import begin_ending
 from portal.privacy.vault import Purpose
 from portal.security import events
@@ -30,41 +31,68 @@ class Change(StrEnum):
 
 @dataclass(frozen=True)
 class Effect:
+    """What one change does to a person's data."""
+
     ends: frozenset[Purpose]
-    beside_approved: frozenset[Purpose]  # instead of ``ends`` when a placement was approved
     has_receipt: bool  # a mail still goes out before the contact key ends
+    closes_work: bool = True  # work without approval is returned with nothing; else it waits for an agreed amount
+    leaves_core: bool = False  # the name of somebody whose work was approved moves to the privacy officer
 
 
 EFFECTS = {
-    Change.REFUSED: Effect(EVERYTHING, EVERYTHING, has_receipt=True),
-    Change.DENIED: Effect(EVERYTHING, EVERYTHING, has_receipt=False),
-    Change.CANCELLED: Effect(EVERYTHING, EVERYTHING, has_receipt=False),
-    Change.NO_ANSWER: Effect(EVERYTHING, EVERYTHING, has_receipt=False),
-    Change.GROUP_STOPPED: Effect(frozenset({Purpose.GROUP}), frozenset({Purpose.GROUP}), has_receipt=False),
-    Change.STOPPED: Effect(EVERYTHING, EVERYTHING - {Purpose.NAME}, has_receipt=True),  # the name is evidence core
+    Change.REFUSED: Effect(EVERYTHING, has_receipt=True),
+    Change.DENIED: Effect(EVERYTHING, has_receipt=False),
+    Change.CANCELLED: Effect(EVERYTHING, has_receipt=False),
+    Change.NO_ANSWER: Effect(EVERYTHING, has_receipt=False),
+    Change.GROUP_STOPPED: Effect(frozenset({Purpose.GROUP}), has_receipt=False, closes_work=False),
+    Change.STOPPED: Effect(EVERYTHING, has_receipt=True, leaves_core=True),
 }
 
 COUNTS = frozenset({PlacementStatus.APPROVED, PlacementStatus.CORRECTED})  # was approved: its value is never taken back
 
 
-def keeps_evidence(session: Session, candidate_id: UUID) -> bool:
-    """Whether a placement was approved, so that a stop leaves its evidence core."""
+def leaves_evidence(session: Session, candidate_id: UUID) -> bool:
+    """Whether a stop leaves the core of evidence: work was approved, and the region keeps such cores (D2)."""
     approved = sa.exists().where(Placement.candidate_id == candidate_id, Placement.status.in_(COUNTS))
-    return bool(session.scalar(sa.select(approved)))
+    region = session.scalar(
+        sa.select(Contract.region)
+        .join(Candidate, Candidate.contract_id == Contract.id)
+        .where(Candidate.id == candidate_id, approved)
+    )
+    return region is not None and terms(session.connection(), region).evidence_core
 
 
 def take_effect(session: Session, candidate_id: UUID, change: Change) -> None:
     """End what ``change`` ends, in the running transaction."""
     effect = EFFECTS[change]
-    ending = effect.beside_approved if keeps_evidence(session, candidate_id) else effect.ends
+    ending = effect.ends
+    if effect.leaves_core and leaves_evidence(session, candidate_id):
+        _keep_core(session, candidate_id)
+        ending = ending - {Purpose.NAME}
     placements = sa.select(Placement).where(Placement.candidate_id == candidate_id).with_for_update()
     for placement in session.scalars(placements).all():
-        if change is Change.GROUP_STOPPED:
-            _await_agreement(placement)
-        else:
+        if effect.closes_work:
             _close(session, placement)
+        else:
+            _await_agreement(placement)
+    if effect.closes_work:
+        _forget_agreement(session, candidate_id)
     session.flush()
     begin_ending(session, candidate_id, *sorted(ending), reason=change.value, after_mail=effect.has_receipt)
+
+
+def _keep_core(session: Session, candidate_id: UUID) -> None:
+    """Still sealed under the key of the name, for this candidate; only its place changes."""
+    candidate = session.get_one(Candidate, candidate_id, with_for_update=True)
+    session.add(EvidenceCore(candidate_id=candidate_id, name_sealed=candidate.name_sealed, kept_at=clock.now()))
+    candidate.name_sealed = None
+
+
+def _forget_agreement(session: Session, candidate_id: UUID) -> None:
+    """With whom the agreement was and when it would begin; and nobody writes a letter any more."""
+    candidate = session.get_one(Candidate, candidate_id, with_for_update=True)
+    candidate.employer_name, candidate.starts_on = "", None
+    session.execute(sa.delete(LetterTask).where(LetterTask.candidate_id == candidate_id, LetterTask.done_at.is_(None)))
 
 
 def _await_agreement(placement: Placement) -> None:

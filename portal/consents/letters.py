@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.consents.queries import Question, email_of, first_name
+from portal.consents.receipt_code import code_of
 from portal.mail import messages
 from portal.mail.draft import Draft, Envelope
 from portal.mail.outbox import drop_unsent, enqueue
-from portal.models import Role, User
+from portal.models import ConsentRequest, Role, User
 from portal.privacy.vault import Vault
 
 ASKING = frozenset({"candidate_question", "candidate_reminder", "candidate_new_link"})
@@ -48,13 +49,19 @@ def confirm_yes(post: Post, question: Question, *, notice_version: str, token: s
         at=clock.now(),
         notice_version=notice_version,
         token=token,
+        code=_code(post, question),
     )
     _to_outbox(post, question, draft, key=f"yes:{question.request_id}")
 
 
 def confirm_no(post: Post, question: Question, *, notice_version: str) -> None:
     draft = messages.candidate_said_no(
-        _to_candidate(post, question), **_who(post, question), at=clock.now(), notice_version=notice_version
+        _to_candidate(post, question),
+        **_who(post, question),
+        at=clock.now(),
+        notice_version=notice_version,
+        is_final=question.is_asked_again,
+        code=_code(post, question),
     )
     _to_outbox(post, question, draft, key=f"no:{question.request_id}")
 
@@ -66,6 +73,7 @@ def confirm_stop(post: Post, question: Question, *, only_a_part: bool, evidence_
         at=clock.now(),
         only_a_part=only_a_part,
         evidence_kept=evidence_kept,
+        code=_code(post, question),
     )
     part = "group" if only_a_part else "all"
     _to_outbox(post, question, draft, key=f"stopped-{part}:{question.request_id}")
@@ -116,6 +124,11 @@ def alert_coordination_point(post: Post, question: Question) -> None:
     enqueue(post.session, post.vault, draft, key=key, contract_id=question.contract_id)
 
 
+def _code(post: Post, question: Question) -> str:
+    """Of the newest line of the ledger, which this mail is the receipt of."""
+    return code_of(post.session.get_one(ConsentRequest, question.request_id).chain_head)
+
+
 def _moment() -> str:
     """Tells mails of one kind apart, in few enough characters for a key."""
     return f"{clock.now():%Y%m%d%H%M%S%f}"
@@ -134,6 +147,8 @@ def _to_user(post: Post, question: Question, user: User) -> Envelope:
 
 
 def _to_outbox(post: Post, question: Question, draft: Draft, *, key: str) -> None:
+    if not draft.recipient:  # on paper: what there is to tell is printed by the coordination point
+        return
     enqueue(
         post.session,
         post.vault,

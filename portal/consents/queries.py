@@ -1,7 +1,7 @@
 """What a link leads to, and where a candidate's consent stands."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from portal import clock
-from portal.consents.notices import REGISTER, Notice, notice
+from portal.consents.in_force import text_of
+from portal.consents.notices import Notice
 from portal.consents.terms import Terms
 from portal.mail.draft import GENERAL_ADDRESS, Desk
 from portal.models import (
@@ -21,8 +22,10 @@ from portal.models import (
     ConsentStatus,
     Contract,
     ControllerCard,
+    EvidenceCore,
     NoticeServed,
     Organisation,
+    QuestionChannel,
     Region,
     User,
 )
@@ -38,12 +41,15 @@ class Question:
     request_id: UUID
     status: ConsentStatus
     c2_given: bool
+    channel: QuestionChannel
+    by_representative: bool
     requested_at: datetime
     decide_by: date
     answered_at: datetime | None
     reminders: int
     not_delivered_at: datetime | None
     locked_at: datetime | None
+    is_asked_again: bool  # after a no; a second no is final
     candidate_id: UUID
     candidate_number: int
     language: str
@@ -75,6 +81,16 @@ class Question:
         return self.status in UNANSWERED
 
     @property
+    def is_overdue_draft(self) -> bool:
+        """No answer in the time the notice names: not yet erased perhaps, but shown to nobody (PR-30)."""
+        silent = self.is_unanswered or self.status is ConsentStatus.EXPIRED
+        return silent and (clock.today() - clock.day_of(self.requested_at)).days >= Terms.draft_days
+
+    @property
+    def is_on_paper(self) -> bool:
+        return self.channel is QuestionChannel.PAPER
+
+    @property
     def answered_on(self) -> date | None:
         return clock.day_of(self.answered_at) if self.answered_at else None
 
@@ -104,12 +120,15 @@ _QUESTION = (
         ConsentRequest.id.label("request_id"),
         ConsentRequest.status,
         ConsentRequest.c2_given,
+        ConsentRequest.channel,
+        ConsentRequest.by_representative,
         ConsentRequest.requested_at,
         ConsentRequest.decide_by,
         ConsentRequest.answered_at,
         ConsentRequest.reminders,
         ConsentRequest.not_delivered_at,
         ConsentRequest.locked_at,
+        ConsentRequest.follows_id.is_not(None).label("is_asked_again"),
         Candidate.id.label("candidate_id"),
         Candidate.number.label("candidate_number"),
         Candidate.language,
@@ -172,30 +191,54 @@ def is_opened(connection: sa.Connection, request_id: UUID) -> bool:
     return bool(connection.scalar(sa.select(sa.exists().where(NoticeServed.request_id == request_id))))
 
 
+def leaves_core(connection: sa.Connection, candidate_id: UUID) -> bool:
+    """Whether a name stayed with the privacy officer when this candidate stopped (PR-28)."""
+    return bool(connection.scalar(sa.select(sa.exists().where(EvidenceCore.candidate_id == candidate_id))))
+
+
 def ledger_of(connection: sa.Connection, request_id: UUID) -> list[sa.Row[Any]]:
     """Lines of the ledger of one request, oldest first."""
     lines = sa.select(ConsentEvent.__table__).where(ConsentEvent.request_id == request_id)
     return list(connection.execute(lines.order_by(ConsentEvent.position)))
 
 
+def drafts_hidden(sealed: sa.ColumnElement[bytes | None] | Any) -> sa.Label[bytes | None]:
+    """A sealed column of ``candidate``, empty for who gave no answer in the time the notice names (N11, PR-30).
+
+    Such a draft is erased by the clock; should the clock stand still, nobody sees it all the same.
+    """
+    too_old = ConsentRequest.requested_at < clock.end_of(clock.today() - timedelta(days=Terms.draft_days))
+    silent = ConsentRequest.status.in_([*UNANSWERED, ConsentStatus.EXPIRED])
+    return sa.case((sa.and_(silent, too_old), sa.null()), else_=sealed).label(sealed.name)
+
+
 def first_name(vault: Vault, question: Question) -> str:
-    """Empty when the name has been erased."""
+    """Empty when the name has been erased, or should have been."""
+    if question.is_overdue_draft:
+        return ""
     name = vault.open(question.candidate_id, Purpose.NAME, question.name_sealed)
     return (name or {}).get("first_name") or ""
 
 
 def email_of(vault: Vault, question: Question) -> str:
-    """Empty when the address has been erased."""
+    """Empty when the address has been erased, or should have been."""
+    if question.is_overdue_draft:
+        return ""
     contact = vault.open(question.candidate_id, Purpose.CONTACT, question.contact_sealed)
     return (contact or {}).get("email") or ""
 
 
 def notice_for(question: Question, terms: Terms, language: str) -> Notice:
     """The notice in force as this candidate reads it."""
-    return notice(language).filled(
+    return filled_for(question, terms, text_of(terms.notice, language))
+
+
+def filled_for(question: Question, terms: Terms, text: Notice) -> Notice:
+    """A text, in force or not any more, as this candidate reads it."""
+    return text.filled(
         notice_values(
             contractor=question.contractor,
-            employer=question.employer_name,
+            employer=question.employer_name or question.contractor,
             client=question.client,
             region=question.region,
             contact_email=question.contact_email,
@@ -208,7 +251,7 @@ def notice_for(question: Question, terms: Terms, language: str) -> Notice:
                 question.officer_email or "",
             ),
             terms=terms,
-            language=language,
+            text=text,
         )
     )
 
@@ -222,10 +265,9 @@ def notice_values(
     contact_email: str,
     card: OfficeCard,
     terms: Terms,
-    language: str,
+    text: Notice,
 ) -> dict[str, str]:
     """A value for every placeholder of a notice."""
-    text = notice(language)
     return {
         "contractor": contractor,
         "employer": employer,
@@ -240,5 +282,5 @@ def notice_values(
         "officer_email": card.officer_email,
         "years": str(terms.retention_years),
         "version": text.version,
-        "valid_from": day(REGISTER[text.version, text.language].valid_from),
+        "valid_from": day(terms.notice.days[text.version]),
     }

@@ -9,11 +9,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.consents import ledger, letters
-from portal.consents.effects import Change, keeps_evidence, take_effect
+from portal.consents import ledger, letters, paper, refusals, signals
+from portal.consents.addresses import mailbox_index
+from portal.consents.effects import Change, leaves_evidence, take_effect
+from portal.consents.in_force import notice_in_force
+from portal.consents.ledger import BY_LINK, How
 from portal.consents.letters import Post
-from portal.consents.notices import notice
-from portal.consents.queries import Question, find_questions, question_of
+from portal.consents.queries import Question, email_of, find_questions, question_of
+from portal.consents.served import serve_notice
+from portal.consents.signals import Surroundings
 from portal.consents.tokens import decide_link, manage_link, revoke_all
 from portal.errors import NotFound, Refused
 from portal.models import (
@@ -25,15 +29,12 @@ from portal.models import (
     ConsentStatus,
     Link,
     LinkPurpose,
-    NoticeServed,
 )
 from portal.privacy.vault import Vault
 from portal.security import events
 
 TRIES = 3
 PAUSE = timedelta(hours=24)
-PAGE_VERSION = "2026-1"  # of the pages behind the link; a change of what they ask is a new version
-CHECKED = "link+birth_date"
 
 
 class AnsweredBefore(Refused):
@@ -64,7 +65,7 @@ def check_birth_date(
     expected = question.birth_check or b""
     if hmac.compare_digest(vault.birth_check(question.candidate_id, born), expected):
         link.failed = 0
-        serve_notice(session, question, language=language)
+        serve_notice(session, vault, question, language=language)
         return Checked(is_right=True, tries_left=TRIES)
     link.failed += 1
     if link.failed < TRIES:
@@ -72,23 +73,6 @@ def check_birth_date(
         return Checked(is_right=False, tries_left=TRIES - link.failed)
     _lock(Post(session, vault, base_url), link, question)
     return Checked(is_right=False, tries_left=0)
-
-
-def serve_notice(session: Session, question: Question, *, language: str) -> None:
-    """Write down which text goes to the screen, and in which language the candidate reads from now on (PR-42)."""
-    text = notice(language)
-    session.add(
-        NoticeServed(
-            request_id=question.request_id,
-            notice_sha256=text.sha256,
-            language=text.language,
-            page_version=PAGE_VERSION,
-            at=clock.now(),
-        )
-    )
-    if question.language != text.language:
-        session.get_one(Candidate, question.candidate_id).language = text.language
-    session.flush()
 
 
 def answer(
@@ -101,12 +85,14 @@ def answer(
     notice_sha256: str,
     language: str,
     base_url: str,
+    how: How = BY_LINK,
+    around: Surroundings | None = None,
 ) -> None:
     """Record the decision on C1 (``ordinary``) and C2 (``group``). Raises AnsweredBefore, OtherText or Refused."""
     if group and not ordinary:
         raise Refused
     request, question = _unanswered(session, request_id)
-    text = notice(language)
+    text = notice_in_force(session.connection(), language)
     if text.sha256 != notice_sha256:
         raise OtherText
     post = Post(session, vault, base_url)
@@ -117,15 +103,18 @@ def answer(
     if ordinary:
         request.move_to(ConsentStatus.GIVEN)
         request.c2_given = group
-        _append(session, request, ConsentEventKind.GIVEN, ConsentScope.C1, language)
+        _append(session, request, ConsentEventKind.GIVEN, ConsentScope.C1, language, how)
         kind = ConsentEventKind.GIVEN if group else ConsentEventKind.REFUSED
-        _append(session, request, kind, ConsentScope.C2, language)
+        _append(session, request, kind, ConsentScope.C2, language, how)
+        signals.weigh(session, question, around)
+        paper.queue_confirmation(session, question)
         letters.confirm_yes(post, question, notice_version=text.version, token=manage_link(session, question))
     else:
         request.move_to(ConsentStatus.REFUSED)
         for scope in ConsentScope:
-            _append(session, request, ConsentEventKind.REFUSED, scope, language)
+            _append(session, request, ConsentEventKind.REFUSED, scope, language, how)
         letters.confirm_no(post, question, notice_version=text.version)
+        refusals.remember(session, vault, question, email=email_of(vault, question))
         _end(session, question, Change.REFUSED)
     letters.tell_contractor_answered(post, question, moment="answered")
     _record(session, "consent_given" if ordinary else "consent_refused", question)
@@ -163,7 +152,7 @@ def stop(session: Session, vault: Vault, *, request_id: UUID, language: str, bas
         _append(session, request, ConsentEventKind.WITHDRAWN, scope, language)
     post = Post(session, vault, base_url)
     letters.confirm_stop(
-        post, question, only_a_part=False, evidence_kept=keeps_evidence(session, question.candidate_id)
+        post, question, only_a_part=False, evidence_kept=leaves_evidence(session, question.candidate_id)
     )
     _end(session, question, Change.STOPPED)
     letters.tell_contractor_answered(post, question, moment="stopped")
@@ -185,7 +174,7 @@ def stop_group(session: Session, vault: Vault, *, request_id: UUID, language: st
 def send_new_links(session: Session, vault: Vault, *, email: str, base_url: str) -> None:
     """For a lost mail: a fresh link for every question of this address that is open or answered with yes."""
     post = Post(session, vault, base_url)
-    same = Candidate.email_index == vault.blind_index("candidate-email", email)
+    same = Candidate.email_index == mailbox_index(vault, email)
     for question in find_questions(session.connection(), same, Candidate.erased_at.is_(None)):
         if question.status is ConsentStatus.GIVEN:
             letters.send_new_link(post, question, token=manage_link(session, question))
@@ -241,17 +230,22 @@ def _end(session: Session, question: Question, change: Change) -> None:
 
 
 def _append(
-    session: Session, request: ConsentRequest, kind: ConsentEventKind, scope: ConsentScope, language: str
+    session: Session,
+    request: ConsentRequest,
+    kind: ConsentEventKind,
+    scope: ConsentScope,
+    language: str,
+    how: How = BY_LINK,
 ) -> None:
-    text = notice(language)
+    text = notice_in_force(session.connection(), language)
     ledger.append(
         session,
         request,
         kind=kind,
         scope=scope,
-        actor="candidate",
-        channel="web",
-        identity_check=CHECKED,
+        actor=how.actor,
+        channel=how.channel,
+        identity_check=how.identity_check,
         notice_sha256=text.sha256,
         language=text.language,
     )

@@ -1,9 +1,10 @@
 """Terms around a question that only a coordination point can decide: settings, with the defaults of the design."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
+from portal.consents.in_force import AT_FIRST, InForce, in_force
 from portal.models import Region, Setting
 
 
@@ -19,6 +20,8 @@ class Terms:
     sample_percent: int = 5  # of a contractor's consents in a year, at least one: a letter at home asks
     renewal_days: int = 30  # to choose again after a change of what the notice says; then the consent is frozen
     evidence_core: bool = True  # whoever stops after approval leaves a name with the privacy officer (D2)
+
+    notice: InForce = AT_FIRST  # not of a region: the version of the notice that counts
 
     @property
     def reminder_days(self) -> tuple[int, int]:
@@ -42,4 +45,5 @@ def terms(connection: sa.Connection, region: Region) -> Terms:
     chosen = {row.name: row.value for row in sorted(rows, key=lambda row: str(row.region))}
     default = Terms()
     numbers = {name: int(chosen.get(name, getattr(default, name))) for name in NUMBERS}
-    return Terms(**numbers, **{name: chosen.get(name, "yes") != "no" for name in SWITCHES})
+    switches = {name: chosen.get(name, "yes") != "no" for name in SWITCHES}
+    return replace(default, **numbers, **switches, notice=in_force(connection))

@@ -1,12 +1,11 @@
 """The two links of a question: one to decide, one to look, stop and ask."""
 
-from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.consents.notices import notice
+from portal.consents.in_force import notice_in_force
 from portal.consents.queries import Question
 from portal.models import LinkPurpose
 from portal.security import links
@@ -18,8 +17,8 @@ def decide_link(session: Session, question: Question) -> str:
         session,
         purpose=LinkPurpose.DECIDE,
         subject_id=question.request_id,
-        expires_at=end_of(question.decide_by),
-        notice_sha256=notice(question.language).sha256,
+        expires_at=clock.end_of(question.decide_by),
+        notice_sha256=notice_in_force(session.connection(), question.language).sha256,
     )
 
 
@@ -30,14 +29,9 @@ def manage_link(session: Session, question: Question, *, keep_older: bool = Fals
         purpose=LinkPurpose.MANAGE,
         subject_id=question.request_id,
         expires_at=None,
-        notice_sha256=notice(question.language).sha256,
+        notice_sha256=notice_in_force(session.connection(), question.language).sha256,
         keep_older=keep_older,
     )
-
-
-def end_of(day: date) -> datetime:
-    """The first moment that is no longer this day in Amsterdam."""
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=clock.AMSTERDAM)
 
 
 def revoke_all(session: Session, request_id: UUID) -> None:

@@ -5,13 +5,14 @@ from datetime import timedelta
 from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.consents import blueprint, services
+from portal.consents import blueprint, proof_views, receipt_views, services
 from portal.consents.forms import BirthDateForm, ChoiceForm, NewLinkForm
 from portal.consents.notices import LANGUAGES
-from portal.consents.queries import first_name
+from portal.consents.queries import first_name, leaves_core
 from portal.consents.services import AnsweredBefore, OtherText
+from portal.consents.surroundings import has_session_of_user, mark_device, surroundings
 from portal.consents.visit import Visit, base_url, behind_link, find_visit, let_in, speak_from_now_on
-from portal.db import database, remember_refusal, writing
+from portal.db import database, reading, remember_refusal, writing
 from portal.errors import NotFound, TooMany
 from portal.extensions import csrf
 from portal.models import ConsentStatus
@@ -24,6 +25,7 @@ from portal.web.i18n import ngettext
 from portal.web.pages import notice as say
 from portal.web.pages import page
 
+__all__ = ["proof_views", "receipt_views"]  # their views belong to the same blueprint
 NEW_LINK_NETWORK = Limit("new-link-network", 10, timedelta(hours=1))
 NEW_LINK_MAILBOX = Limit("new-link-mailbox", 3, timedelta(days=1))
 RECEIPTS = {
@@ -60,7 +62,7 @@ def birth_date(token: str) -> BaseResponse:
         writing(), vault(), link_id=visit.link.id, born=form.born.data, language=spoken(), base_url=base_url()
     )
     if checked.is_right:
-        return let_in(redirect(visit.address(), 303), visit)
+        return mark_device(let_in(redirect(visit.address(), 303), visit))
     remember_refusal()
     if not checked.tries_left:
         return _as_it_is_now(visit)
@@ -82,6 +84,8 @@ def answer(visit: Visit) -> BaseResponse:
         return _chosen_before(visit)
     if not visit.may_decide:
         raise NotFound
+    if has_session_of_user():
+        return _status(403, visit.page("consents/not_alone.html"))
     form = ChoiceForm(visit.notice)
     if not form.validate_on_submit():
         return _question(visit, form)
@@ -95,6 +99,7 @@ def answer(visit: Visit) -> BaseResponse:
             notice_sha256=form.notice_sha256.data or "",
             language=spoken(),
             base_url=base_url(),
+            around=surroundings(),
         )
     except AnsweredBefore:
         return _chosen_before(visit)
@@ -204,7 +209,8 @@ def _question(visit: Visit, form: ChoiceForm | None = None, *, text_changed: boo
 
 
 def _receipt(visit: Visit) -> Response:
-    return visit.page(RECEIPTS[visit.question.status])
+    question = visit.question
+    return visit.page(RECEIPTS[question.status], evidence_kept=leaves_core(reading(), question.candidate_id))
 
 
 def _chosen_before(visit: Visit) -> Response:

@@ -10,7 +10,9 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from portal import clock
-from portal.consents.asking import Invitee, request_consent
+from portal.consents.asking import request_consent
+from portal.consents.invitee import Invitee
+from portal.consents.refusals import Again
 from portal.db import Database
 from portal.mail import outbox
 from portal.mail.draft import Draft
@@ -44,9 +46,12 @@ SAMIRA = Invitee(
     starts_on=date(2026, 9, 1),
     born=BORN,
 )
+TOLD = {"informed_by": "talk", "informed_on-day": "2", "informed_on-month": "3", "informed_on-year": "2026"}
 FIELDS = {
     "first_name": "Samira",
     "surname": "Ali",
+    "decides": "candidate",
+    "channel": "mail",
     "email": "s.ali@voorbeeld.example",
     "language": "nl",
     "agreement": "employment",
@@ -115,7 +120,7 @@ def viewer_for(db: Database, user_id: UUID) -> Viewer:
     )
 
 
-def ask(db: Database, vault: Vault, world: World, **changes: Any) -> UUID:
+def ask(db: Database, vault: Vault, world: World, *, again: Again | None = None, **changes: Any) -> UUID:
     """Ask somebody for contract A, as Anna; returns the candidate's id."""
     with db.transaction() as session:
         return request_consent(
@@ -125,6 +130,7 @@ def ask(db: Database, vault: Vault, world: World, **changes: Any) -> UUID:
             invitee=replace(SAMIRA, **changes),
             by=viewer_for(db, world.anna),
             base_url=BASE_URL,
+            again=again,
         )
 
 

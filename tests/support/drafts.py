@@ -17,7 +17,8 @@ NUMBER = UUID(int=7)
 CONTRACT = {"contract_number": "2026-0147"}
 CANDIDATE = {"first_name": "Samira", "contractor": "Jansen Bouw"}
 INVITED = {"token": TOKEN, "organisation": "Jansen Bouw B.V.", "expires_on": DAY, "message": "Tot gauw.\nGroet, Cor"}
-RECEIPT = {**CANDIDATE, "at": MOMENT, "notice_version": "2026-01", "token": TOKEN}
+CODE = "4K7M-0QXT-9ZDE-R2VB"
+RECEIPT = {**CANDIDATE, "at": MOMENT, "notice_version": "2026-01", "token": TOKEN, "code": CODE}
 
 SAMPLES: dict[str, list[dict[str, Any]]] = {
     "invitation": [{**INVITED, **CONTRACT}, {**INVITED, **CONTRACT, "message": ""}],
@@ -56,10 +57,11 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "candidate_question": [{**CANDIDATE, "token": TOKEN, "decide_by": DAY}],
     "candidate_reminder": [{**CANDIDATE, "token": TOKEN, "decide_by": DAY}],
     "candidate_said_yes": [RECEIPT],
-    "candidate_said_no": [RECEIPT, {**RECEIPT, "token": None}],
+    "candidate_said_no": [RECEIPT, {**RECEIPT, "token": None}, {**RECEIPT, "token": None, "is_final": True}],
     "candidate_stopped": [
         {**CANDIDATE, "at": MOMENT, "token": TOKEN},
-        {**CANDIDATE, "at": MOMENT, "only_a_part": True, "evidence_kept": True},
+        {**CANDIDATE, "at": MOMENT, "only_a_part": True},
+        {**CANDIDATE, "at": MOMENT, "evidence_kept": True},
     ],
     "candidate_registered": [{**CANDIDATE, "token": TOKEN}],
     "candidate_locked": [{**CANDIDATE}, {**CANDIDATE, "paused_until": MOMENT}],

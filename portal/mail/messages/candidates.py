@@ -31,9 +31,16 @@ def candidate_reminder(envelope: Envelope, *, first_name: str, contractor: str, 
 
 
 def candidate_said_yes(
-    envelope: Envelope, *, first_name: str, contractor: str, at: datetime, notice_version: str, token: str
+    envelope: Envelope,
+    *,
+    first_name: str,
+    contractor: str,
+    at: datetime,
+    notice_version: str,
+    token: str,
+    code: str = "",
 ) -> Draft:
-    """Receipt (PR-26). ``token`` opens the management link; of C2 the mail says nothing."""
+    """Receipt (PR-26). ``token`` opens the management link; of C2 the mail says nothing. ``code`` checks it."""
     return render(
         "candidate_said_yes",
         envelope,
@@ -42,13 +49,25 @@ def candidate_said_yes(
         contractor=contractor,
         at=at,
         notice_version=notice_version,
+        code=code,
     )
 
 
 def candidate_said_no(
-    envelope: Envelope, *, first_name: str, contractor: str, at: datetime, notice_version: str, token: str | None = None
+    envelope: Envelope,
+    *,
+    first_name: str,
+    contractor: str,
+    at: datetime,
+    notice_version: str,
+    token: str | None = None,
+    is_final: bool = False,
+    code: str = "",
 ) -> Draft:
-    """Receipt (PR-26). Without ``token`` there is no way back by link, since the draft has been erased."""
+    """Receipt (PR-26). Without ``token`` there is no way back by link, since the draft has been erased.
+
+    ``is_final``: it was the second no, and nobody asks any more.
+    """
     return render(
         "candidate_said_no",
         envelope,
@@ -57,6 +76,8 @@ def candidate_said_no(
         contractor=contractor,
         at=at,
         notice_version=notice_version,
+        is_final=is_final,
+        code=code,
     )
 
 
@@ -69,6 +90,7 @@ def candidate_stopped(
     token: str | None = None,
     only_a_part: bool = False,
     evidence_kept: bool = False,
+    code: str = "",
 ) -> Draft:
     """Receipt of stopping (PR-28). ``only_a_part``: C2 alone; ``evidence_kept``: a placement was already approved."""
     return render(
@@ -80,6 +102,7 @@ def candidate_stopped(
         at=at,
         only_a_part=only_a_part,
         evidence_kept=evidence_kept,
+        code=code,
     )
 
 

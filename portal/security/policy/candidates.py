@@ -13,8 +13,12 @@ LINES: dict[str, Line] = {
     "consents.unknown": Line(scope=Scope.LINK, purpose=P3, state="no answer yet"),
     "consents.stop_page": Line(scope=Scope.LINK, purpose=P3, state="said yes"),
     "consents.stop": Line(scope=Scope.LINK, purpose=P3, state="said yes"),
+    "consents.receipt": Line(scope=Scope.LINK, purpose=P3, state="answered"),
+    "consents.receipt_pdf": Line(scope=Scope.LINK, purpose=P3, state="answered"),
     "consents.language": Line(scope=Scope.LINK, purpose=P3),
     "consents.notice": Line(scope=Scope.LINK, purpose=P3),
+    "consents.record": Line(scope=Scope.LINK, purpose=P3, state="answered"),
+    "consents.check_receipt": Line(purpose=P3),
     "consents.new_link": Line(purpose=P3),
     "consents.new_link_sent": Line(purpose=P3),
     # --- dossier ---

@@ -38,6 +38,7 @@ LINES: dict[str, Line] = {
     "candidates.details": Line(CONTRACTOR, Scope.CONTRACT, P1, state="candidate said yes", persons=True),
     "candidates.group": Line(CONTRACTOR, Scope.CONTRACT, P1, state="candidate said yes to C2", persons=True),
     "candidates.correct_address": Line(CONTRACTOR, Scope.CONTRACT, P3, state="not opened or not reached", persons=True),
+    "candidates.ask_again": Line(CONTRACTOR, Scope.CONTRACT, P3, state="said no, 30 days ago", persons=True),
     "candidates.cancel": Line(CONTRACTOR, Scope.CONTRACT, P3, state="no answer yet", persons=True),
     # --- placements ---
     "placements.work": Line(

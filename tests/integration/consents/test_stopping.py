@@ -10,7 +10,16 @@ from portal import clock
 from portal.candidates.queries import candidates_for_review
 from portal.candidates.services import fill_in_details, fill_in_group
 from portal.consents import ledger
-from portal.models import Candidate, ConsentRequest, ConsentStatus, Placement, PlacementHours, PlacementStatus, new_id
+from portal.models import (
+    Candidate,
+    ConsentRequest,
+    ConsentStatus,
+    EvidenceCore,
+    Placement,
+    PlacementHours,
+    PlacementStatus,
+    new_id,
+)
 from portal.privacy.erasure import finish_endings
 from portal.privacy.vault import KeyEnded, Purpose
 from tests.support.asking import BASE_URL, BORN, choose, come_in, mails, newest_token, viewer_for
@@ -127,8 +136,20 @@ def test_what_was_approved_keeps_its_value_and_the_evidence_core(
         assert candidates_for_review(connection, world.contract_a) == []
     assert (row.status, row.approved_value) == (PlacementStatus.APPROVED, Decimal(18_000))
     kept = row_of(db, candidate)
-    assert vault.open(candidate, Purpose.NAME, kept.name_sealed) == {"first_name": "Samira", "surname": "Ali"}
-    assert not any((kept.address_sealed, kept.contact_sealed, kept.group_sealed, kept.birth_check, kept.email_index))
+    with db.reads() as connection:
+        core = connection.execute(sa.select(EvidenceCore.__table__)).one()
+    assert vault.open(candidate, Purpose.NAME, core.name_sealed) == {"first_name": "Samira", "surname": "Ali"}
+    assert (kept.employer_name, kept.starts_on) == ("", None)
+    assert not any(
+        (
+            kept.name_sealed,
+            kept.address_sealed,
+            kept.contact_sealed,
+            kept.group_sealed,
+            kept.birth_check,
+            kept.email_index,
+        )
+    )
     with pytest.raises(KeyEnded):
         vault.seal(candidate, Purpose.GROUP, {"target_group": "ww"})
 
