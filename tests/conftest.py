@@ -1,8 +1,11 @@
 """Two real databases for every integration test: a migrated, seeded template is copied for each."""
 
+import atexit
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +32,19 @@ WRITES: list[tuple[float, str]] = []  # each write transaction of a request: sec
 FIGURES: list[str] = []  # what a test measured, said at the end of the run
 
 
+LONGEST_FIRST = ("tests/e2e", "tests/rules/test_matrix", "tests/faults", "tests/rules", "tests/migrations")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no process is left alone with it at the end."""
+
+    def turn(item: pytest.Item) -> int:
+        return next((at for at, path in enumerate(LONGEST_FIRST) if item.nodeid.startswith(path)), len(LONGEST_FIRST))
+
+    items.sort(key=turn)
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    import json
-    Path(f"/tmp/writes-{os.getpid()}.json").write_text(json.dumps(sorted(WRITES)[-300:]))
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["figures"] = FIGURES
 
@@ -78,21 +91,35 @@ def postgres() -> Iterator[Postgres]:
     server.stop()
 
 
+def fast_folder(factory: pytest.TempPathFactory, name: str) -> Path:
+    """A folder in memory where the machine has room there: a test's database need not outlive a power cut."""
+    memory = Path("/dev/shm")
+    if memory.is_dir() and shutil.disk_usage(memory).free > 256 * 2**20:
+        folder = Path(tempfile.mkdtemp(prefix="portal-test-", dir=memory))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        return folder
+    return factory.mktemp(name)
+
+
 class Template:
     """A migrated and seeded pair of databases, made once a run; each test begins with what is in it.
 
-    SQLite files are copied. On PostgreSQL, where a new database costs a checkpoint, the rows are put back.
+    SQLite files are copied. On PostgreSQL, where a new database costs a checkpoint, the rows are put back. A test's
+    databases are always at the same address, so that engines keep the statements they compiled.
     """
 
     def __init__(self, folder: Path, server: Postgres | None) -> None:
         self.folder, self.server = folder, server
+        self.live = folder / "live"
         self.config = settings(folder, self._url())
         self._make()
 
     def _make(self) -> None:
         if self.server is not None:
-            admin = self.server.url("postgres")
-            self._run(admin, "DROP DATABASE IF EXISTS template_portal WITH (FORCE)", "CREATE DATABASE template_portal")
+            admin = sa.create_engine(self.server.url("postgres"), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+            with admin.connect() as connection:
+                connection.exec_driver_sql("DROP DATABASE IF EXISTS template_portal WITH (FORCE)")
+                connection.exec_driver_sql("CREATE DATABASE template_portal")
         (self.folder / "keys.db").unlink(missing_ok=True)
         database = Database(self.config.database_url)
         upgrade(database)
@@ -101,60 +128,58 @@ class Template:
             self.world: World = seed_world(session, Vault(keystore, KEY))
         database.dispose()
         keystore.dispose()
-        self.put_back = [] if self.server is None else self._remember()
-        self.shape = None if self.server is None else self._shape()
+        if self.server is not None:
+            engine = sa.create_engine(self.config.database_url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+            self.connection = engine.connect()
+            self.put_back = self._remember()
+            self.shape = self._shape()
 
     def _url(self) -> str:
         if self.server is not None:
             return self.server.url("template_portal")
         return f"sqlite:///{self.folder / 'template.db'}"
 
-    def _run(self, url: str, *statements: str) -> None:
-        engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-        with engine.connect() as connection:
-            for statement in statements:
-                connection.exec_driver_sql(statement)
-
     def _shape(self) -> list[str]:
         """Names of the tables and triggers that are there."""
-        engine = sa.create_engine(self.config.database_url, poolclass=sa.NullPool)
-        with engine.connect() as connection:
-            return list(
-                connection.exec_driver_sql(
-                    "SELECT tablename FROM pg_tables WHERE schemaname = 'public' UNION ALL "
-                    "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1"
-                ).scalars()
-            )
+        names = (
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' UNION ALL "
+            "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1"
+        )
+        return list(self.connection.exec_driver_sql(names).scalars())
 
-    def _remember(self) -> list[str]:
+    def _remember(self) -> str:
         """Keep the seeded rows in a schema beside the tables, and say how they are put back."""
-        engine = sa.create_engine(self.config.database_url, poolclass=sa.NullPool)
-        with engine.begin() as connection:
-            names = [name for name in sa.inspect(connection).get_table_names() if name != "alembic_version"]
-            connection.exec_driver_sql("CREATE SCHEMA seed")
-            filled = []
-            for name in names:
-                connection.exec_driver_sql(f'CREATE TABLE seed."{name}" AS TABLE public."{name}"')
-                if connection.exec_driver_sql(f'SELECT 1 FROM public."{name}" LIMIT 1').first():
-                    filled.append(name)
-        listed = ", ".join(f'public."{name}"' for name in names)
-        return [
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()",
-            "SET session_replication_role = replica",  # no foreign keys, no append-only triggers
-            f"TRUNCATE {listed}",
-            *(f'INSERT INTO public."{name}" SELECT * FROM seed."{name}"' for name in filled),
-        ]
+        names = [name for name in sa.inspect(self.connection).get_table_names() if name != "alembic_version"]
+        self.connection.exec_driver_sql("CREATE SCHEMA seed")
+        filled = []
+        for name in names:
+            self.connection.exec_driver_sql(f'CREATE TABLE seed."{name}" AS TABLE public."{name}"')
+            if self.connection.exec_driver_sql(f'SELECT 1 FROM public."{name}" LIMIT 1').first():
+                filled.append(name)
+        return "; ".join(
+            [
+                "SET session_replication_role = replica",  # no foreign keys, no append-only triggers
+                *(f'DELETE FROM public."{name}"' for name in names),
+                *(f'INSERT INTO public."{name}" SELECT * FROM seed."{name}"' for name in filled),
+            ]
+        )
 
-    def copy(self, folder: Path) -> Config:
-        shutil.copy(self.folder / "keys.db", folder / "keys.db")
+    def copy(self) -> Config:
+        shutil.rmtree(self.live, ignore_errors=True)
+        self.live.mkdir()
+        shutil.copy(self.folder / "keys.db", self.live / "keys.db")
         if self.server is not None:
+            self.connection.exec_driver_sql(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
             if self._shape() != self.shape:  # the test before took a table or trigger away, to see what happens then
+                self.connection.close()
                 self._make()
-            self._run(self.config.database_url, *self.put_back)
-            return settings(folder, self.config.database_url)
-        shutil.copy(self.folder / "template.db", folder / "portal.db")
-        return settings(folder, f"sqlite:///{folder / 'portal.db'}")
+            self.connection.exec_driver_sql(self.put_back)
+            return settings(self.live, self.config.database_url)
+        shutil.copy(self.folder / "template.db", self.live / "portal.db")
+        return settings(self.live, f"sqlite:///{self.live / 'portal.db'}")
 
 
 @pytest.fixture(scope="session")
@@ -166,38 +191,41 @@ def templates() -> dict[str, Template]:
 def config(
     request: pytest.FixtureRequest,
     templates: dict[str, Template],
-    tmp_path: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Config:
     kind = request.param
     if kind not in templates:
         server = request.getfixturevalue("postgres") if kind == "postgres" else None
-        templates[kind] = Template(tmp_path_factory.mktemp(kind), server)
-    return templates[kind].copy(tmp_path)
+        templates[kind] = Template(fast_folder(tmp_path_factory, kind), server)
+    return templates[kind].copy()
+
+
+@dataclass
+class Kept:
+    """What is put together once a run: an application compiles its pages once, an engine its statements."""
+
+    application: Flask | None = None
+    databases: dict[str, Database] = field(default_factory=dict)
 
 
 @pytest.fixture(scope="session")
-def applications() -> dict[str, Flask]:
-    return {}
+def kept() -> Kept:
+    return Kept()
 
 
 @pytest.fixture
-def app(config: Config, applications: dict[str, Flask]) -> Iterator[Flask]:
-    """The application on this test's own databases. It is put together once a run: its pages are compiled once."""
-    application = applications.get("one") or create_app(config)
-    if "one" in applications:
-        application.extensions |= {
-            "config": config,
-            "database": Database(config.database_url),
-            "vault": Vault(open_keystore(config.keystore_url), config.key_encryption_key),
-        }
-        check_pairing(application.extensions["database"], application.extensions["vault"])
-    applications["one"] = application
-    with timed_writes(application.extensions["database"]) as lasted:
-        yield application
+def app(config: Config, kept: Kept) -> Iterator[Flask]:
+    """The application on this test's own databases."""
+    kept.application = kept.application or create_app(config)
+    database = kept.databases.setdefault(config.database_url, Database(config.database_url))
+    vault = Vault(open_keystore(config.keystore_url), config.key_encryption_key)
+    check_pairing(database, vault)
+    kept.application.extensions |= {"config": config, "database": database, "vault": vault}
+    with timed_writes(database) as lasted:
+        yield kept.application
     WRITES.extend(lasted)
-    application.extensions["database"].dispose()
-    application.extensions["vault"].dispose()
+    database.dispose()
+    vault.dispose()
 
 
 @pytest.fixture

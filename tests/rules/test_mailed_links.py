@@ -1,4 +1,4 @@
-"""A GET changes nothing (design rule 3): the portal is read as everybody, mailed links a thousand times."""
+"""Following a mailed link changes nothing (design rule 3), however often a mail scanner does it."""
 
 import re
 
@@ -7,8 +7,6 @@ from tests.rules.conftest import FIGURES, Told
 from tests.support.client import PortalClient
 from tests.support.meters import digest
 
-READERS = ("anna", "bram", "gerda", "hulya", "maaike", "roelie", "karin", "femke")
-MOST_PAGES = 60  # a reader
 SCANNERS = (
     {"User-Agent": "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 SafeLinks"},
     {"User-Agent": "GoogleImageProxy"},
@@ -22,39 +20,11 @@ SCANNERS = (
 VISITS = 1000
 
 
-def test_reading_every_page_leaves_the_database_as_it_was(told: Told):
-    before = None
-    read = 0
-    for who in READERS:
-        client = PortalClient(told.app).sign_in_as(told.people[who])
-        before = digest(told.db)  # signing in is no reading
-        for path in pages_of(client):
-            read += 1
-            assert client.http.head(path).status_code < 500
-        assert digest(told.db) == before, who
-    assert read > 200
-
-
-def pages_of(client: PortalClient):
-    waiting, seen = ["/"], set()
-    while waiting and len(seen) < MOST_PAGES:
-        path = waiting.pop(0)
-        if path in seen:
-            continue
-        seen.add(path)
-        response = client.get_path(path, status=None)
-        assert response.status_code < 500, path
-        yield path
-        if response.status_code in (302, 303):
-            waiting.append(response.location)
-        waiting += [found.replace("&amp;", "&") for found in re.findall(r'href="(/[^"#]*)', response.text)]
-
-
 def test_a_thousand_scanner_visits_to_mailed_links_change_nothing(told: Told):
     """PR-19: GET, HEAD and OPTIONS by mail scanners; no row changes and nobody's name is shown."""
     links = mailed_links(told)
     assert len(links) >= 5
-    names = [b"Samira", b"Jelsma", b"Ype", b"Dekens"]
+    names = [b"Samira", b"Jelsma", b"Dekens"]  # long enough that no random token spells one
     before = digest(told.db)
     client = PortalClient(told.app)
     for visit in range(VISITS):

@@ -1,0 +1,78 @@
+"""Every page, read as everybody: it changes nothing (design rule 3), and asks at most eight queries (rule 13)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from tests.rules.conftest import FIGURES, Told
+from tests.support.client import PortalClient
+from tests.support.meters import counted_queries, digest
+
+READERS = ("anna", "bram", "gerda", "hulya", "maaike", "roelie", "karin", "femke")
+MOST_PAGES = 60  # a reader
+MOST_QUERIES = 8
+# The view log row that must stand before a person is shown is written by the small writer, beside the page's own reads.
+WRITTEN_FIRST = ("UPDATE chain_head", "INSERT INTO view_log", "UPDATE user_session", "SELECT chain_head")
+
+
+@dataclass
+class Tour:
+    """What one reader met, from the first page along every link."""
+
+    queries: dict[str, int] = field(default_factory=dict)  # by address
+    broken: list[str] = field(default_factory=list)
+    changed: bool = False
+
+
+@pytest.fixture(scope="session")
+def tours() -> dict[tuple[str, str], Tour]:
+    return {}
+
+
+@pytest.fixture(params=READERS)
+def tour(request: pytest.FixtureRequest, told: Told, tours: dict[tuple[str, str], Tour]) -> Tour:
+    key = (told.kind, request.param)
+    if key not in tours:
+        tours[key] = walk(told, request.param)
+    return tours[key]
+
+
+def walk(told: Told, who: str) -> Tour:
+    client, found = PortalClient(told.app).sign_in_as(told.people[who]), Tour()
+    before = digest(told.db)  # signing in is no reading
+    for path in pages_of(client, told, found):
+        if client.http.head(path).status_code >= 500:
+            found.broken.append(f"HEAD {path}")
+    found.changed = digest(told.db) != before
+    most = max(found.queries.values())
+    FIGURES.append(f"pages on {told.kind} as {who}: {len(found.queries)} read, at most {most} queries a page")
+    return found
+
+
+def pages_of(client: PortalClient, told: Told, found: Tour) -> Iterator[str]:
+    waiting = ["/"]
+    while waiting and len(found.queries) < MOST_PAGES:
+        path = waiting.pop(0)
+        if path in found.queries:
+            continue
+        with counted_queries(told.db) as asked:
+            response = client.get_path(path, status=None)
+        found.queries[path] = sum(not statement.startswith(WRITTEN_FIRST) for statement in asked)
+        if response.status_code >= 500:
+            found.broken.append(path)
+        yield path
+        if response.status_code in (302, 303):
+            waiting.append(response.location)
+        waiting += [link.replace("&amp;", "&") for link in re.findall(r'href="(/[^"#]*)', response.text)]
+
+
+def test_reading_every_page_leaves_the_database_as_it_was(tour: Tour):
+    assert not tour.broken
+    assert not tour.changed
+    assert len(tour.queries) > 10
+
+
+def test_no_page_asks_more_than_eight_queries(tour: Tour):
+    assert not {path: count for path, count in tour.queries.items() if count > MOST_QUERIES}
