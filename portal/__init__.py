@@ -18,12 +18,12 @@ from portal.security import access, headers
 from portal.security.passwords import Passwords
 from portal.security.policy import DEMONSTRATION, POLICY
 from portal.security.viewer import find_viewer
-from portal.web import assets, gate, htmx, lapsed, once
+from portal.web import assets, compression, gate, htmx, lapsed, once
 from portal.web import pages as web_pages  # importing the feature sets the name portal.pages
 
 ROOT = Path(__file__).resolve().parents[1]
 FEATURES = (
-    "pages", "accounts", "contracts", "administration", "plans", "candidates", "consents", "dossier", "placements",
+    "pages", "accounts", "contracts", "administration", "plans", "candidates", "consents", "rights", "dossier", "placements",
     "progress", "review", "decisions", "privacy",
 )  # fmt: skip
 
@@ -56,6 +56,7 @@ def create_app(config: Config) -> Flask:
 
 def _wire(app: Flask, config: Config) -> None:
     """Hooks in the order they must run: input gate, transaction, access, double submit, forgery."""
+    compression.init_app(app)
     headers.init_app(app)
     gate.init_app(app)
     db.init_app(app, db.Database(config.database_url))

@@ -21,6 +21,7 @@ from portal.models import Candidate
 from portal.privacy.erasure import finish_endings
 from portal.privacy.purposes import For
 from portal.privacy.vault import sweep_orphans
+from portal.rights.chores import CHORES as RIGHTS_CHORES
 from portal.security import limits
 from portal.web import lapsed
 
@@ -34,6 +35,7 @@ def chores(found: Services) -> list[Chore]:
     return [
         Chore("finish endings", MINUTE, partial(finish_endings, db, vault), For.P4),
         *(Chore(chore.__name__, HOUR, partial(chore, db, vault, base_url), For.P3) for chore in CONSENT_CHORES),
+        *(Chore(chore.__name__, HOUR, partial(chore, db, vault, base_url), For.P4) for chore in RIGHTS_CHORES),
         Chore("forget tries", HOUR, partial(limits.sweep, db), For.P4),
         Chore("forget kept forms", HOUR, partial(lapsed.sweep, db), For.P4),
         Chore("change keys", DAY, partial(begin_epoch_when_due, vault), For.P4),

@@ -66,7 +66,7 @@ def announce(session: Session, restriction: Restriction, post: Post, *, by: View
     _note(session, "restriction_announced", restriction, by)
 
 
-def lift(session: Session, restriction: Restriction, *, by: Viewer) -> None:
+def lift(session: Session, restriction: Restriction, *, by: Viewer | None) -> None:
     """Use the dossier again. Raises Refused before it was announced, and on the day of announcing itself."""
     if restriction.lifted_at is not None:
         raise Refused(_("This restriction has ended already."))
@@ -101,7 +101,7 @@ def _note(session: Session, action: str, restriction: Restriction, by: Viewer | 
         session,
         action=action,
         actor=by,
-        actor_kind="user" if by else "candidate",
+        actor_kind="user" if by else "system",
         object_kind="rights_request",
         object_id=restriction.request_id,
         detail={"reason": restriction.reason.value},

@@ -69,7 +69,7 @@ def receive(
         number=_next_number(session),
         kind=kind,
         parts=parts,
-        region=_region_of(session, candidate_id) or region,
+        region=region_of(session, candidate_id) or region,
         channel=channel,
         status=RequestStatus.RECEIVED,
         received_on=received_on or today,
@@ -90,6 +90,31 @@ def receive(
     letters.confirm_receipt(post, request)
     letters.tell_desk(post, request)
     note_step(session, "rights_received", request, by, kind=kind.value, channel=channel.value)
+    return request
+
+
+def repeat_for(
+    session: Session, vault: Vault, like: RightsRequest, candidate_id: UUID, requester: Requester
+) -> RightsRequest:
+    """The same request about another dossier of the same person, who has just shown who she is."""
+    request = RightsRequest(
+        id=new_id(),
+        number=_next_number(session),
+        kind=like.kind,
+        parts=like.parts,
+        region=region_of(session, candidate_id),
+        channel=like.channel,
+        status=RequestStatus.RECEIVED,
+        received_on=like.received_on,
+        entered_at=clock.now(),
+        language=like.language,
+        candidate_id=candidate_id,
+    )
+    request.requester_sealed = seal_requester(vault, request, requester)
+    session.add(request)
+    session.flush()
+    note_step(session, "rights_received", request, None, kind=like.kind.value, channel=like.channel.value)
+    identified(session, request, IdentityCheck.LINK)
     return request
 
 
@@ -128,7 +153,7 @@ def belongs_to(session: Session, request: RightsRequest, candidate_id: UUID, pos
     if request.is_identified and request.candidate_id not in (None, candidate_id):
         raise Refused(_("We already know who this is. Enter a new request for somebody else."))
     request.candidate_id = candidate_id
-    region = _region_of(session, candidate_id)
+    region = region_of(session, candidate_id)
     if region is None:
         raise NotFound
     moved, request.region = region is not request.region, region
@@ -172,7 +197,7 @@ def wait(session: Session, request: RightsRequest, *, by: Viewer) -> None:
     note_step(session, "rights_waiting", request, by)
 
 
-def break_off(session: Session, request: RightsRequest, status: RequestStatus, *, by: Viewer) -> None:
+def break_off(session: Session, request: RightsRequest, status: RequestStatus, *, by: Viewer | None) -> None:
     """Withdrawn by who asked, or a duplicate of another request; what was restricted for it comes free."""
     request.move_to(status)
     close_line(request)
@@ -223,7 +248,8 @@ def _check_open(request: RightsRequest) -> None:
         raise Refused(_("This request has been decided or closed."))
 
 
-def _region_of(session: Session, candidate_id: UUID | None) -> Region | None:
+def region_of(session: Session, candidate_id: UUID | None) -> Region | None:
+    """The coordination point of a candidate's contract; None without a candidate."""
     if candidate_id is None:
         return None
     return session.scalar(

@@ -23,8 +23,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
     "X-Robots-Tag": "noindex, nofollow",
 }
-LINK_PATHS = ("/k/", "/uitnodiging/", "/wachtwoord/")  # a token stands in the address
-PUBLIC_PATHS = frozenset({"/inloggen", "/privacy", "/toegankelijkheid", "/over", "/hulp", "/zo-werkt-het"})
+LINK_PATHS = ("/k/", "/verzoek/", "/uitnodiging/", "/wachtwoord/")  # a token stands in the address
+PUBLIC_PATHS = frozenset({"/inloggen", "/privacy", "/toegankelijkheid", "/over", "/hulp", "/zo-werkt-het", "/verzoek"})
 
 
 def _set_headers(response: Response) -> Response:

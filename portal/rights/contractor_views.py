@@ -1,0 +1,87 @@
+"""The contractor answers what a candidate calls wrong (PR-56)."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, redirect, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as BaseResponse
+
+from portal.db import appending, database, reading, writing
+from portal.errors import NotFound, TooMany
+from portal.models import Correction, CorrectionStatus
+from portal.privacy.current import vault
+from portal.privacy.viewlog import record_view
+from portal.rights import blueprint, correcting, queries
+from portal.rights.forms import AnswerForm
+from portal.rights.showing import MASKED, correction_line
+from portal.security.limits import REVEALS, count_try
+from portal.security.scope import contract
+from portal.security.viewer import viewer
+from portal.web.i18n import gettext as _
+from portal.web.identity import identity
+from portal.web.pages import done, page
+
+OPEN = frozenset({CorrectionStatus.OPEN, CorrectionStatus.ESCALATED})
+
+
+@blueprint.get("/opdrachten/<number>/correcties")
+def corrections(number: str) -> Response:
+    """What waits for an answer; candidates are numbers here."""
+    return _page("rights/corrections.html", rows=queries.corrections_to_answer(reading(), contract().id))
+
+
+@blueprint.route("/opdrachten/<number>/correcties/<uuid:correction_id>", methods=["GET", "POST"])
+def correction(number: str, correction_id: UUID) -> BaseResponse:
+    """What stands there and what it must be. A masked value is shown once, by a POST that is written down (PR-08)."""
+    found = _find(correction_id)
+    reveal = request.method == "POST" and request.form.get("do") == "show"
+    form = AnswerForm(formdata=None) if reveal or request.method == "GET" else AnswerForm()
+    if reveal or not form.validate_on_submit():
+        return _ask(found, form, reveal=reveal)
+    row = correcting.find_correction(writing(), correction_id, form.seen_version)
+    if form.answer.data == "yes":
+        correcting.take_over(writing(), vault(), row, by=viewer())
+        done(_("It has been changed."))
+    else:
+        correcting.dispute(writing(), row, form.why.data or "", by=viewer())
+        done(_("The coordination point will decide."))
+    return redirect(url_for("rights.corrections", number=number), 303)
+
+
+def _find(correction_id: UUID) -> Any:
+    found = queries.correction_of_contract(reading(), contract().id, correction_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _ask(found: Any, form: AnswerForm, *, reveal: bool) -> Response:
+    if reveal and not count_try(database(), REVEALS, str(viewer().id)):
+        raise TooMany(_("You have looked at hidden data too often in a short time. Try again in an hour."))
+    with appending() as small:
+        record_view(
+            small,
+            viewer=viewer(),
+            action="reveal" if reveal and found.field in MASKED else "view",
+            object_kind="candidate",
+            object_id=found.candidate_id,
+            fields=found.field,
+            reason="correctie" if reveal else "",
+            purpose="P4",
+            origin=str(request.endpoint),
+        )
+    with Session(reading()) as session:
+        line = correction_line(session, vault(), session.get_one(Correction, found.id), reveal=reveal)
+    return _page("rights/correction.html", form, line=line, found=found, is_open=found.status in OPEN)
+
+
+def _page(template: str, form: Any = None, **context: Any) -> Response:
+    return page(
+        template,
+        form,
+        identity=identity(contract(), current="candidates"),
+        number=contract().number,
+        contract=contract(),
+        **context,
+    )

@@ -1,0 +1,96 @@
+"""The page of one request (S-30), which every act on it comes back to. Every look at it is written down (PR-66)."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, redirect, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as BaseResponse
+
+from portal import clock
+from portal.consents.letters import Post
+from portal.consents.visit import base_url
+from portal.db import appending, reading, writing
+from portal.errors import NotFound
+from portal.models import Region, RightsRequest, Role
+from portal.privacy.current import vault
+from portal.privacy.viewlog import record_view
+from portal.rights import queries
+from portal.rights.forms import CodeForm, CorrectForm, DiscloseForm, MatchForm
+from portal.rights.queries import RequestLine
+from portal.rights.recipients import recipients_of
+from portal.rights.requester import open_reasons, open_requester
+from portal.rights.showing import correction_lines, step_words
+from portal.security.viewer import viewer
+from portal.web.pages import done, page
+
+PATH = "/csr/verzoeken/<uuid:request_id>"
+
+
+def find(request_id: UUID) -> Any:
+    found = queries.find_request(reading(), viewer(), request_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def line_of(found: Any) -> RequestLine:
+    return RequestLine(**{name: found._mapping[name] for name in RequestLine.__dataclass_fields__})
+
+
+def show(found: Any, **forms: Any) -> Response:
+    """The whole request; whatever form was sent comes back with what was typed."""
+    note_look(found)
+    line = line_of(found)
+    blank: dict[str, Any] = {
+        "match": MatchForm(formdata=None),
+        "code": CodeForm(formdata=None),
+        "correct": CorrectForm(formdata=None),
+        "disclose": DiscloseForm(formdata=None),
+    }
+    sent = next(iter(forms.values()), None)
+    with Session(reading()) as session:
+        row = session.get_one(RightsRequest, found.id)
+        asked, reasons = open_requester(vault(), row), open_reasons(vault(), row)
+    return page(
+        "rights/request.html",
+        sent,
+        found=found,
+        line=line,
+        asked=asked,
+        reasons=reasons,
+        forms={**blank, **forms},
+        due=line.clock.due(line.decided_on or clock.today()),
+        steps=[step_words(one) for one in queries.steps_of(reading(), found.id)],
+        restrictions=queries.restrictions_of(reading(), found.id),
+        corrections=correction_lines(reading(), vault(), found.id),
+        notices=queries.notices_of(reading(), found.id),
+        recipients=recipients_of(reading(), found.candidate_id) if found.candidate_id else [],
+        regions=[one for one in Region if one is not found.region],
+        may_lift=viewer().role in (Role.PRIVACY_OFFICER, Role.CSR_MANAGER),
+    )
+
+
+def note_look(found: Any) -> None:
+    """Before the page is made: when this fails, nobody is shown (PR-66)."""
+    with appending() as small:
+        record_view(
+            small,
+            viewer=viewer(),
+            action="view",
+            object_kind="candidate" if found.candidate_id else "rights_request",
+            object_id=found.candidate_id or found.id,
+            fields="request",
+            reason="verzoek_van_kandidaat",
+            purpose="P4",
+            origin=str(request.endpoint),
+        )
+
+
+def post() -> Post:
+    return Post(writing(), vault(), base_url())
+
+
+def back(request_id: UUID, text: str) -> BaseResponse:
+    done(text)
+    return redirect(url_for("rights.request", request_id=request_id), 303)

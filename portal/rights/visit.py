@@ -1,0 +1,130 @@
+"""A visit behind the link of a request: its row at every look, and a signed cookie after the right date of birth."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, cast
+from uuid import UUID
+
+import sqlalchemy as sa
+from flask import Response, current_app, request, url_for
+from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
+from werkzeug.wrappers import Response as BaseResponse
+
+from portal import clock
+from portal.config import Config
+from portal.db import database, reading
+from portal.errors import TooMany
+from portal.models import Candidate, LinkPurpose, RightsRequest
+from portal.rights.queries import RequestLine
+from portal.security.access import network
+from portal.security.limits import LINK_GUESS_NETWORK, count_try
+from portal.security.links import find_link, is_usable
+from portal.web import i18n
+from portal.web.pages import page
+
+COOKIE = "verzoek"
+MINUTES = 30
+_REQUEST = sa.select(
+    *(RightsRequest.__table__.c[name] for name in RequestLine.__dataclass_fields__),
+    RightsRequest.candidate_id,
+    RightsRequest.language,
+    RightsRequest.package_until,
+    Candidate.birth_check,
+).outerjoin(Candidate, Candidate.id == RightsRequest.candidate_id)
+
+
+@dataclass(frozen=True)
+class Visit:
+    token: str
+    link: sa.Row[Any]
+    line: RequestLine
+    row: Any
+    is_known: bool  # it is certain who this is
+
+    @property
+    def has_package(self) -> bool:
+        """Granted, not over, and this is the person: the last day counts in whole (PR-55)."""
+        until = self.row.package_until
+        return self.is_known and until is not None and clock.today() <= until
+
+    def address(self, endpoint: str = "rights.mine") -> str:
+        return url_for(endpoint, token=self.token)
+
+    def page(self, template: str, form: Any = None, **context: Any) -> Response:
+        return page(template, form, visit=self, line=self.line, **context)
+
+
+View = Callable[..., BaseResponse]
+
+
+def behind_link(view: Callable[[Visit], BaseResponse]) -> View:
+    """The view gets a Visit, known or not; a link that leads nowhere has its own page."""
+
+    @wraps(view)
+    def shown(token: str) -> BaseResponse:
+        found = find_visit(token)
+        return view(found) if isinstance(found, Visit) else found
+
+    return shown
+
+
+def find_visit(token: str) -> Visit | Response:
+    link = find_link(reading(), token, LinkPurpose.RIGHTS)
+    row = reading().execute(_REQUEST.where(RightsRequest.id == link.subject_id)).first() if link is not None else None
+    if link is None or row is None:
+        if not count_try(database(), LINK_GUESS_NETWORK, network()):
+            raise TooMany
+        return _answered(page("rights/unknown_link.html"), 404)
+    i18n.speak(row.language)
+    line = RequestLine(**{name: row._mapping[name] for name in RequestLine.__dataclass_fields__})
+    if link.paused_until is not None and clock.now() < link.paused_until:
+        return _answered(page("rights/paused.html", until=link.paused_until), 429)
+    if not is_usable(link):
+        return _answered(page("rights/unknown_link.html"), 410)
+    is_known = line.identified_on is not None and (_link_of_cookie() == link.id or _has_no_dossier(line, row))
+    return Visit(token, link, line, row, is_known)
+
+
+def _has_no_dossier(line: RequestLine, row: Any) -> bool:
+    """Everything is erased and there is no date left to ask for; the letter names nobody."""
+    return line.decided_on is not None and row.birth_check is None
+
+
+def let_in(answer: BaseResponse, visit: Visit) -> BaseResponse:
+    answer.set_cookie(
+        COOKIE,
+        _signer().dumps(str(visit.link.id)),
+        max_age=MINUTES * 60,
+        path=visit.address(),
+        secure=_config().over_tls,
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer
+
+
+class _OurClock(TimestampSigner):
+    def get_timestamp(self) -> int:
+        return int(clock.now().timestamp())
+
+
+def _signer() -> URLSafeTimedSerializer:
+    keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
+    return URLSafeTimedSerializer(keys, salt="rights-visit", signer=_OurClock)
+
+
+def _link_of_cookie() -> UUID | None:
+    try:
+        return UUID(_signer().loads(request.cookies.get(COOKIE, ""), max_age=MINUTES * 60))
+    except BadSignature:
+        return None
+
+
+def _answered(answer: Response, status: int) -> Response:
+    answer.status_code = status
+    return answer
+
+
+def _config() -> Config:
+    return cast(Config, current_app.extensions["config"])
