@@ -12,12 +12,12 @@ from portal import clock
 from portal.accounts import blueprint, credentials, joining, queries
 from portal.accounts.credentials import Paused
 from portal.accounts.current import NEW_PHONE, base_url, enter, go_on, home_of, passwords, wanted
-from portal.accounts.device import remember_device
 from portal.accounts.forms import AccountForm, CodeForm, StatementForm, words_about
 from portal.accounts.joining import InvitationAccepted
 from portal.accounts.queries import Invited
 from portal.accounts.services import Post
 from portal.accounts.sign_in_views import count_guess, paused_page
+from portal.consents.signals import note_user
 from portal.db import database, reading, writing
 from portal.errors import NotFound
 from portal.models import LinkPurpose
@@ -25,8 +25,9 @@ from portal.privacy.current import vault
 from portal.privacy.sealing import SealBroken
 from portal.security import second_factor as factor
 from portal.security import sessions
-from portal.security.access import browser_family
+from portal.security.access import browser_family, network
 from portal.security.confidentiality import STATEMENT_VERSION, VALID_FOR, statement
+from portal.security.device import remember_device
 from portal.security.links import find_link, find_link_by_id, is_usable
 from portal.security.viewer import Viewer, viewer
 from portal.web.i18n import gettext as _
@@ -153,6 +154,7 @@ def _second_factor_set(who: Viewer, secret: str, step: int) -> BaseResponse:
     _seal_in_cookie(CODES, " ".join(codes), who)
     answer = redirect(url_for("accounts.recovery_codes", next=where), 303)
     remember_device(answer, credentials.blind(vault(), who.email))
+    note_user(writing(), vault(), viewer=who, network=network())
     return answer
 
 

@@ -6,15 +6,16 @@ from werkzeug.wrappers import Response as BaseResponse
 from portal.accounts import blueprint, credentials, queries
 from portal.accounts.credentials import Paused, RightPassword, Tries
 from portal.accounts.current import base_url, config, enter, go_on, home_of, leave, passwords, wanted
-from portal.accounts.device import known_device, remember_device
 from portal.accounts.forms import CodeForm, ForgotForm, NewPasswordForm, RecoveryForm, SignInForm, words_about
 from portal.accounts.services import Post
+from portal.consents.signals import note_user
 from portal.db import database, reading, remember_refusal, writing
 from portal.errors import NotFound, TooMany
 from portal.models import LinkPurpose
 from portal.privacy.current import vault
 from portal.security import limits
 from portal.security.access import browser_family, network
+from portal.security.device import known_device, remember_device
 from portal.security.links import find_link, is_usable
 from portal.security.viewer import Viewer, find_viewer, viewer
 from portal.web.i18n import gettext as _
@@ -118,6 +119,7 @@ def _signed_in(who: Viewer, *, to: BaseResponse, new_phone: bool = False) -> Bas
     limits.forget_tries(writing(), limits.SECOND_FACTOR, str(who.id))
     enter(credentials.renew_session(writing(), viewer=who, browser=browser_family()), new_phone=new_phone)
     remember_device(to, credentials.blind(vault(), who.email))
+    note_user(writing(), vault(), viewer=who, network=network())
     return to
 
 

@@ -6,14 +6,20 @@ from flask import Response, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
+from portal import clock
 from portal.candidates import answers, blueprint
-from portal.candidates.forms import ConfirmForm, CorrectForm, InviteForm, ToldForm
+from portal.candidates.asking_again import refused_before
+from portal.candidates.asking_forms import ConfirmForm, CorrectForm, InviteForm, ToldForm
 from portal.candidates.seen import found_candidate, log_view, our_page
 from portal.candidates.words import card_field
-from portal.consents import asking
-from portal.consents.asking import AddressRefused, Invitee, NotReady
-from portal.consents.notices import LANGUAGES, Notice, notice
+from portal.consents import asking, signals
+from portal.consents.addresses import AddressRefused, mailbox_index
+from portal.consents.asking import NotReady
+from portal.consents.in_force import notice_in_force
+from portal.consents.invitee import Invitee
+from portal.consents.notices import LANGUAGES, Notice
 from portal.consents.queries import OfficeCard, email_of, first_name, newest_question, notice_values
+from portal.consents.refusals import RefusedBefore
 from portal.consents.terms import terms
 from portal.consents.visit import base_url
 from portal.db import database, reading, writing
@@ -21,6 +27,7 @@ from portal.errors import NotFound, Refused, TooMany
 from portal.privacy.current import vault
 from portal.privacy.masks import DOTS
 from portal.records.desks import cards
+from portal.security.access import network
 from portal.security.limits import INVITATION_CONTRACTOR, INVITATION_MAILBOX, count_try
 from portal.security.scope import contract
 from portal.security.viewer import viewer
@@ -34,11 +41,11 @@ def explain(number: str) -> BaseResponse:
     missing = asking.what_is_missing(reading(), contract().id)
     if missing:
         return _not_ready(missing)
-    text = notice(language())
+    text = notice_in_force(reading(), language())
     form = ToldForm()
     form.agreed.label.text = text["statement"].text
     if form.validate_on_submit():
-        told = answers.sign_statement(viewer().id, contract().id)
+        told = answers.sign_statement(viewer().id, contract().id, answers.told_of(form))
         return redirect(url_for("candidates.new", number=number, besproken=told), 303)
     return our_page("candidates/explain.html", form, told=text["told"], languages=LANGUAGES)
 
@@ -106,9 +113,10 @@ def correct_address(number: str, candidate_id: UUID) -> BaseResponse:
     question = newest_question(reading(), candidate_id)
     if question is None or not asking.may_correct(reading(), question):
         raise Refused(_("This can no longer be changed. The candidate has opened the question or has answered it."))
-    form = CorrectForm(found.starts_on)
+    form = CorrectForm(found.starts_on or clock.today())
     if form.validate_on_submit() and (form.email.data or form.born.data):
         _count(form.email.data or email_of(vault(), question))
+        note_whereabouts()
         try:
             asking.correct_request(
                 writing(),
@@ -121,6 +129,8 @@ def correct_address(number: str, candidate_id: UUID) -> BaseResponse:
             )
             done(_("The question has been sent again. The old link no longer works."))
             return _to_candidate(candidate_id)
+        except RefusedBefore as refused:
+            return refused_before(refused.until)
         except AddressRefused as refused:
             form.email.errors = [_refusal(refused)]
     elif form.is_submitted() and not form.errors:
@@ -161,10 +171,19 @@ def _send(form: InviteForm) -> BaseResponse:
         return redirect(url_for("candidates.explain", number=contract().number), 303)
     invitee: Invitee = answers.invitee_of(form, own_company=contract().contractor_name)
     _count(invitee.email)
+    note_whereabouts()
     try:
         candidate_id = asking.request_consent(
-            writing(), vault(), contract_id=contract().id, invitee=invitee, by=viewer(), base_url=base_url()
+            writing(),
+            vault(),
+            contract_id=contract().id,
+            invitee=invitee,
+            by=viewer(),
+            base_url=base_url(),
+            again=answers.again_in(form.told.data or ""),
         )
+    except RefusedBefore as refused:
+        return refused_before(refused.until)
     except NotReady as refused:
         return _not_ready(refused.missing)
     except AddressRefused as refused:
@@ -173,11 +192,15 @@ def _send(form: InviteForm) -> BaseResponse:
     return redirect(url_for("candidates.sent", number=contract().number, kandidaat=candidate_id), 303)
 
 
+def note_whereabouts() -> None:
+    """The network of whoever asks, for a day: an answer from the same place is a sign (T05)."""
+    signals.note_user(writing(), vault(), viewer=viewer(), network=network())
+
+
 def _count(email: str) -> None:
     """Before the transaction: nobody's mailbox is flooded, and no contractor sends without end."""
-    mailbox = vault().blind_index("candidate-email", email).hex()
     within = count_try(database(), INVITATION_CONTRACTOR, str(viewer().organisation_id))
-    if not count_try(database(), INVITATION_MAILBOX, mailbox) or not within:
+    if not within or (email and not count_try(database(), INVITATION_MAILBOX, mailbox_index(vault(), email).hex())):
         raise TooMany
 
 
@@ -205,7 +228,8 @@ def _to_candidate(candidate_id: UUID) -> BaseResponse:
 def _handout(chosen: str) -> Notice:
     row = contract()
     card = cards(database())[row.region]
-    return notice(chosen).filled(
+    text = notice_in_force(reading(), chosen)
+    return text.filled(
         notice_values(
             contractor=row.contractor_name,
             employer=row.contractor_name,
@@ -214,6 +238,6 @@ def _handout(chosen: str) -> Notice:
             contact_email=viewer().email,
             card=OfficeCard(card.name, card.postal_address, card.email, card.phone, card.officer, card.officer_email),
             terms=terms(reading(), row.region),
-            language=chosen,
+            text=text,
         )
     )

@@ -11,9 +11,9 @@ from portal import clock
 from portal.consents import ledger, letters, paper, refusals, signals
 from portal.consents.addresses import Accepted, check_address, mailbox_index
 from portal.consents.effects import Change, take_effect
+from portal.consents.in_force import notice_in_force
 from portal.consents.invitee import Invitee
 from portal.consents.letters import Post
-from portal.consents.in_force import notice_in_force
 from portal.consents.queries import Question, is_opened, question_of
 from portal.consents.refusals import Again
 from portal.consents.terms import terms

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.consents import ledger, letters
 from portal.consents.anchors import anchor_day
+from portal.consents.campaign import CHORES as OF_A_NEW_TEXT
 from portal.consents.effects import Change, take_effect
-from portal.consents.letters import Post
 from portal.consents.in_force import notice_in_force
+from portal.consents.letters import Post
 from portal.consents.queries import Question, find_questions, question_of
 from portal.consents.refusals import forget_refusals
 from portal.consents.terms import terms
@@ -62,6 +63,7 @@ CHORES: tuple[Callable[[Database, Vault, str], int], ...] = (
     erase_drafts,
     forget_refusals,
     anchor_day,
+    *OF_A_NEW_TEXT,
 )
 
 

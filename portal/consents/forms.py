@@ -3,7 +3,7 @@ from typing import Any
 from wtforms.validators import ValidationError
 
 from portal.consents.notices import Notice
-from portal.web.forms import Choice, Day, Email, Form, Hidden, asked
+from portal.web.forms import Choice, Day, Email, Form, Hidden, Secret, Text, asked
 from portal.web.i18n import lazy_gettext as _l
 
 
@@ -41,9 +41,33 @@ class ChoiceForm(Form):
             )
 
 
+class RenewalForm(ChoiceForm):
+    """The same two questions again; without the second for who stopped that part before."""
+
+    def __init__(self, text: Notice, *, with_group: bool) -> None:
+        super().__init__(text)
+        if not with_group:
+            self.c2.data = "nee"
+
+
 class NewLinkForm(Form):
     email = Email(
         _l("Your e-mail address"),
         [asked(_l("Enter your e-mail address."))],
         description=_l("The address on which you got our e-mail"),
+    )
+
+
+class ReceiptCodeForm(Form):
+    code = Text(
+        _l("Code on the proof"),
+        [asked(_l("Enter the code."))],
+        limit=40,
+        description=_l("16 letters and digits, for example 4K7M-0QXT-9ZDE-R2VB"),
+    )
+
+
+class CodeForm(Form):
+    code = Secret(
+        _l("Code"), [asked(_l("Enter the code."))], description=_l("8 letters and digits, such as K7PM-4XQD")
     )

@@ -1,7 +1,8 @@
 """The mails around one question, queued in the transaction of what they tell about."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -127,6 +128,60 @@ def alert_coordination_point(post: Post, question: Question) -> None:
 def _code(post: Post, question: Question) -> str:
     """Of the newest line of the ledger, which this mail is the receipt of."""
     return code_of(post.session.get_one(ConsentRequest, question.request_id).chain_head)
+
+
+def ask_again(
+    post: Post, question: Question, *, token: str, renew_by: date, version: str, is_reminder: bool = False
+) -> None:
+    """The question about a changed text; ``renew_by`` is the last day to choose."""
+    draft = messages.candidate_renewal(
+        _to_candidate(post, question), **_who(post, question), token=token, renew_by=renew_by, is_reminder=is_reminder
+    )
+    _to_outbox(post, question, draft, key=f"renewal:{question.request_id}:{version}:{2 if is_reminder else 1}")
+
+
+def confirm_renewal(post: Post, question: Question, *, notice_version: str, token: str) -> None:
+    draft = messages.candidate_said_yes(
+        _to_candidate(post, question),
+        **_who(post, question),
+        at=clock.now(),
+        notice_version=notice_version,
+        token=token,
+        code=_code(post, question),
+    )
+    _to_outbox(post, question, draft, key=f"renewed:{question.request_id}:{notice_version}")
+
+
+def say_text_changed(post: Post, question: Question, *, token: str, version: str) -> None:
+    draft = messages.candidate_text_changed(
+        _to_candidate(post, question), **_who(post, question), token=token, version=version
+    )
+    _to_outbox(post, question, draft, key=f"text-changed:{question.request_id}:{version}")
+
+
+def inform_yearly(post: Post, question: Question, *, token: str) -> None:
+    said_yes_on = question.answered_on or clock.today()
+    draft = messages.candidate_yearly(
+        _to_candidate(post, question), **_who(post, question), token=token, said_yes_on=said_yes_on
+    )
+    _to_outbox(post, question, draft, key=f"yearly:{question.request_id}:{clock.today().isoformat()}")
+
+
+def tell_contractor_frozen(post: Post, question: Question, *, version: str) -> None:
+    for user in _contacts(post.session, question):
+        draft = messages.candidate_frozen(_to_user(post, question, user), contract_number=question.contract_number)
+        key = f"frozen:{version}:{question.request_id}:{user.id}"
+        enqueue(post.session, post.vault, draft, key=key, user_id=user.id, contract_id=question.contract_id)
+
+
+def tell_contractor_text_changed(post: Post, user: User, *, version: str, renew_by: date | None) -> None:
+    envelope = Envelope(user.email, user.language, post.base_url)
+    draft = messages.contractor_text_changed(envelope, version=version, renew_by=renew_by)
+    enqueue(post.session, post.vault, draft, key=key_of_text_changed(version, user.id), user_id=user.id)
+
+
+def key_of_text_changed(version: str, user_id: UUID) -> str:
+    return f"text-changed:{version}:{user_id}"
 
 
 def _moment() -> str:

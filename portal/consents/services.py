@@ -21,6 +21,7 @@ from portal.consents.signals import Surroundings
 from portal.consents.tokens import decide_link, manage_link, revoke_all
 from portal.errors import NotFound, Refused
 from portal.models import (
+    STANDING,
     UNANSWERED,
     Candidate,
     ConsentEventKind,
@@ -176,7 +177,7 @@ def send_new_links(session: Session, vault: Vault, *, email: str, base_url: str)
     post = Post(session, vault, base_url)
     same = Candidate.email_index == mailbox_index(vault, email)
     for question in find_questions(session.connection(), same, Candidate.erased_at.is_(None)):
-        if question.status is ConsentStatus.GIVEN:
+        if question.status in STANDING:
             letters.send_new_link(post, question, token=manage_link(session, question))
         elif question.is_unanswered and question.locked_at is None and clock.today() <= question.decide_by:
             letters.send_new_link(post, question, token=decide_link(session, question))
@@ -191,7 +192,7 @@ def _unanswered(session: Session, request_id: UUID) -> tuple[ConsentRequest, Que
 
 def _given(session: Session, request_id: UUID) -> tuple[ConsentRequest, Question]:
     request = _locked(session, request_id)
-    if request.status is not ConsentStatus.GIVEN:
+    if request.status not in STANDING:
         raise AnsweredBefore
     return request, question_of(session.connection(), request_id)
 

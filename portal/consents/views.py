@@ -5,17 +5,20 @@ from datetime import timedelta
 from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.consents import blueprint, proof_views, receipt_views, services
+from portal.consents import blueprint, change_views, code_views, proof_views, receipt_views, renewal_views, services
 from portal.consents.forms import BirthDateForm, ChoiceForm, NewLinkForm
 from portal.consents.notices import LANGUAGES
-from portal.consents.queries import first_name, leaves_core
+from portal.consents.queries import leaves_core
+from portal.consents.renewal_views import show_changed_text
+from portal.consents.renewing import renew_by
+from portal.consents.served import on_screen, serve_notice
 from portal.consents.services import AnsweredBefore, OtherText
 from portal.consents.surroundings import has_session_of_user, mark_device, surroundings
 from portal.consents.visit import Visit, base_url, behind_link, find_visit, let_in, speak_from_now_on
 from portal.db import database, reading, remember_refusal, writing
 from portal.errors import NotFound, TooMany
 from portal.extensions import csrf
-from portal.models import ConsentStatus
+from portal.models import STANDING, ConsentStatus
 from portal.privacy.current import vault
 from portal.security.access import network
 from portal.security.limits import BIRTH_DATE_NETWORK, Limit, count_try
@@ -25,7 +28,7 @@ from portal.web.i18n import ngettext
 from portal.web.pages import notice as say
 from portal.web.pages import page
 
-__all__ = ["proof_views", "receipt_views"]  # their views belong to the same blueprint
+__all__ = ["change_views", "code_views", "proof_views", "receipt_views", "renewal_views"]  # of the same blueprint
 NEW_LINK_NETWORK = Limit("new-link-network", 10, timedelta(hours=1))
 NEW_LINK_MAILBOX = Limit("new-link-mailbox", 3, timedelta(days=1))
 RECEIPTS = {
@@ -43,6 +46,8 @@ def link(token: str) -> BaseResponse:
         return visit
     if not visit.is_known:
         return _ask_birth_date(visit, BirthDateForm(formdata=None))
+    if renew_by(reading(), visit.question) is not None:
+        return redirect(visit.address("consents.renew"), 303)
     return _question(visit) if visit.question.is_unanswered else _receipt(visit)
 
 
@@ -104,7 +109,7 @@ def answer(visit: Visit) -> BaseResponse:
     except AnsweredBefore:
         return _chosen_before(visit)
     except OtherText:
-        return _status(409, _question(visit, text_changed=True))
+        return show_changed_text(visit, _question)
     return redirect(visit.address(), 303)
 
 
@@ -135,7 +140,7 @@ def unknown(visit: Visit) -> BaseResponse:
 @blueprint.get("/k/<token>/stoppen")
 @behind_link
 def stop_page(visit: Visit) -> BaseResponse:
-    if visit.question.status is not ConsentStatus.GIVEN:
+    if visit.question.status not in STANDING:
         return redirect(visit.address(), 303)
     return visit.page("consents/stop.html")
 
@@ -161,15 +166,17 @@ def language(token: str) -> BaseResponse:
     chosen = request.form.get("taal", "")
     if chosen not in LANGUAGES:
         raise NotFound
-    if visit.is_known and visit.question.is_unanswered:
-        services.serve_notice(writing(), visit.question, language=chosen)
+    if visit.is_known and (visit.question.is_unanswered or renew_by(reading(), visit.question) is not None):
+        serve_notice(writing(), vault(), visit.question, language=chosen)
     return speak_from_now_on(redirect(visit.address(), 303), visit, chosen)
 
 
 @blueprint.get("/k/<token>/uitleg")
 @behind_link
 def notice(visit: Visit) -> BaseResponse:
-    return visit.page("consents/notice.html", notice=visit.notice)
+    text = visit.notice
+    read = on_screen(reading(), vault(), visit.question, text.sha256)
+    return visit.page("consents/notice.html", notice=text, read=read)
 
 
 @blueprint.route("/nieuwe-link", methods=["GET", "POST"])
@@ -198,13 +205,13 @@ def _ask_birth_date(visit: Visit, form: BirthDateForm) -> Response:
 
 
 def _question(visit: Visit, form: ChoiceForm | None = None, *, text_changed: bool = False) -> Response:
+    """Shows what was written down when the date of birth was right, and nothing that was not (PR-42)."""
     text = visit.notice
+    read = on_screen(reading(), vault(), visit.question, text.sha256)
+    if read is None:
+        return _ask_birth_date(visit, BirthDateForm(formdata=None))
     return visit.page(
-        "consents/question.html",
-        form or ChoiceForm(text),
-        notice=text,
-        first_name=first_name(vault(), visit.question),
-        text_changed=text_changed,
+        "consents/question.html", form or ChoiceForm(text), notice=text, read=read, text_changed=text_changed
     )
 
 

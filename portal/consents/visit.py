@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal import clock
 from portal.config import Config
+from portal.consents.forms import CodeForm
 from portal.consents.notices import LANGUAGES, Notice
 from portal.consents.queries import Question, notice_for, question_of
 from portal.consents.terms import terms
@@ -91,7 +92,7 @@ def find_visit(token: str) -> Visit | Response:
     if link is None:
         if not count_try(database(), LINK_GUESS_NETWORK, network()):
             raise TooMany
-        return _answered(page("consents/unknown_link.html"), 404)
+        return _answered(page("consents/unknown_link.html", CodeForm(formdata=None)), 404)
     question = question_of(reading(), link.subject_id)
     found = Visit(token, link, question, is_known=_link_of_cookie() == link.id)
     i18n.speak(request.cookies.get(LANGUAGE_COOKIE) or question.language)

@@ -6,6 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from portal.consents.signals import open_signals
 from portal.errors import Refused
 from portal.models import Effort, Event, PlanSection, Region
 from portal.security.scope import ContractRow
@@ -32,6 +33,20 @@ class MayNotDecide(Refused):
 
 class Overtaken(Refused):
     """Somebody was faster: a colleague decided, or the contractor changed it. Nothing was done."""
+
+
+class Doubtful(Refused):
+    """Somebody else may have answered for this candidate; a named person looks first (PR-34)."""
+
+    def __init__(self, candidate_id: UUID) -> None:
+        super().__init__(_("There is doubt about the consent of this candidate. Look at that first."))
+        self.candidate_id = candidate_id
+
+
+def check_no_doubt(session: Session, candidate_id: UUID) -> None:
+    """Raises Doubtful while a sign about the consent of this candidate is open."""
+    if open_signals(session.connection(), candidate_id):
+        raise Doubtful(candidate_id)
 
 
 def check_may_decide(contract: ContractRow, by: Decider) -> None:

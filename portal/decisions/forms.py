@@ -50,13 +50,13 @@ class RemarksForm(Form):
         return {section: self.remark(section).data or "" for section in Section}
 
 
-class _Careful(Form):
+class Careful(Form):
     """Asks once more where a text has a word about health or justice (PR-10)."""
 
     sure = Check(_l("Yes, this is needed, and it is not about a person"))
     is_doubtful = False
 
-    def _check_words(self, *fields: Any) -> bool:
+    def check_words(self, *fields: Any) -> bool:
         for field in fields:
             words = sensitive_words(field.data or "")
             if words:
@@ -87,7 +87,7 @@ def _answer_day() -> Day:
     return Day(_l("What is the last day to change it?"), name_in_text=_l("The date"))
 
 
-class PlanDecisionForm(RemarksForm, _Careful):
+class PlanDecisionForm(RemarksForm, Careful):
     outcome = Choice(_l("What is your decision about this plan?"), message=_l("Select a decision."))
     sections = Choices(_l("Which parts must change?"))
     respond_by = _answer_day()
@@ -128,7 +128,7 @@ class PlanDecisionForm(RemarksForm, _Careful):
             self.respond_by.errors = []  # it is not asked
             is_right = not self.errors
         used = [self.remark(section) for section in self.chosen] if self.outcome.data == Outcome.RETURNED else []
-        return self._check_words(*used, self.message) and is_right
+        return self.check_words(*used, self.message) and is_right
 
     def _validate_return(self) -> bool:
         if not self.chosen:
@@ -141,7 +141,7 @@ class PlanDecisionForm(RemarksForm, _Careful):
         return is_day and bool(self.chosen) and not any(self.remark(section).errors for section in self.chosen)
 
 
-class PlacementDecisionForm(_Careful):
+class PlacementDecisionForm(Careful):
     outcome = Choice(_l("What is your decision about this work?"), message=_l("Select a decision."))
     amount = Amount(_l("Agreed amount over the whole period"))
     note = Text(_l("Why this amount?"), limit=200)
@@ -173,11 +173,11 @@ class PlacementDecisionForm(_Careful):
             if not self.message.data and not self.message.errors:
                 self.message.errors = [_("Write down what must change.")]
             is_day = _after_today(self.respond_by)
-            return self._check_words(self.message) and is_day and is_right
+            return self.check_words(self.message) and is_day and is_right
         if "respond_by" in self.errors:
             self.respond_by.errors = []
             is_right = not self.errors
-        return self._validate_amount() and self._check_words(self.note) and is_right
+        return self._validate_amount() and self.check_words(self.note) and is_right
 
     @property
     def answer(self) -> dict[str, Any]:

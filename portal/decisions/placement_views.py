@@ -6,10 +6,11 @@ from uuid import UUID
 from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from portal.consents.signals import open_signals
 from portal.consents.visit import base_url
 from portal.db import appending, reading, writing
 from portal.decisions import blueprint, queries, services
-from portal.decisions.checks import Overtaken, check_may_decide
+from portal.decisions.checks import Doubtful, Overtaken, check_may_decide
 from portal.decisions.forms import PlacementDecisionForm, PlacementsForm
 from portal.errors import NotFound, Refused
 from portal.models import AWAITING_DECISION, InvalidTransition, Outcome
@@ -43,17 +44,20 @@ def placement(number: str, placement_id: UUID) -> BaseResponse:
     form = PlacementDecisionForm(value=row.value, needs_note=c2_given or row.value is not None)
     if form.validate_on_submit():
         approves = form.outcome.data == Outcome.APPROVED
-        services.decide_placement(
-            writing(),
-            vault(),
-            contract=contract(),
-            placement_id=row.id,
-            seen_version=form.seen_version,
-            outcome=Outcome(form.outcome.data),
-            **form.answer,
-            by=viewer(),
-            base_url=base_url(),
-        )
+        try:
+            services.decide_placement(
+                writing(),
+                vault(),
+                contract=contract(),
+                placement_id=row.id,
+                seen_version=form.seen_version,
+                outcome=Outcome(form.outcome.data),
+                **form.answer,
+                by=viewer(),
+                base_url=base_url(),
+            )
+        except Doubtful as doubt:
+            return _doubtful(doubt.candidate_id)
         who = _("candidate %(number)s", number=row.candidate_number)
         done(
             _("The work of %(who)s is approved.", who=who)
@@ -118,6 +122,12 @@ def _approve(placement_id: UUID, version: int) -> bool:
     return True
 
 
+def _doubtful(candidate_id: UUID) -> Response:
+    answer = _page("doubtful", signs=open_signals(reading(), candidate_id), candidate_id=candidate_id)
+    answer.status_code = 409
+    return answer
+
+
 def _why_not(row: PlacementRow | None) -> str:
     if row is None:
         return _("The consent of this candidate is not valid any more.")
@@ -125,6 +135,8 @@ def _why_not(row: PlacementRow | None) -> str:
         return _("There was an answer already: %(status)s.", status=csr_label(row.status))
     if row.value is None:
         return _("The value table gives no amount. Decide about this work by itself.")
+    if open_signals(reading(), row.candidate_id):
+        return _("There is doubt about the consent of this candidate. Look at that first.")
     return _("This work has just been changed. Look at it again.")
 
 

@@ -17,6 +17,7 @@ from portal.decisions import letters, queries
 from portal.decisions.checks import (
     Overtaken,
     check_may_decide,
+    check_no_doubt,
     check_not_own_placement,
     check_not_own_plan,
 )
@@ -131,7 +132,7 @@ def decide_placement(
     """Answer a placement at ``seen_version``. ``approved_value`` None is the computed value.
 
     An amount beside the table has ``agreed_note``; where the target group is not shared there is one already.
-    Raises MayNotDecide, NotFound, Overtaken, and Refused when consent does not hold at this moment (PR-15).
+    Raises MayNotDecide, NotFound, Overtaken, Refused when consent does not hold at this moment (PR-15), and Doubtful.
     """
     check_may_decide(contract, by)
     candidate_id = session.scalar(
@@ -150,6 +151,8 @@ def decide_placement(
         raise Overtaken(queries.what_overtook_placement(session.connection(), placement_id, by.id))
     check_not_own_placement(session, row.id, row.submitted_by, by)
     returns = outcome is Outcome.RETURNED
+    if not returns:
+        check_no_doubt(session, candidate_id)
     if returns:
         _check_return(bool(message), respond_by)
     elif approved_value is not None:

@@ -8,7 +8,16 @@ from werkzeug.wrappers import Response as BaseResponse
 from portal import clock
 from portal.consents.visit import base_url
 from portal.db import reading, writing
-from portal.decisions import blueprint, letters, placement_views, queries, services, unregistered_views
+from portal.decisions import (
+    blueprint,
+    consent_views,
+    letters,
+    paper_views,
+    placement_views,
+    queries,
+    services,
+    unregistered_views,
+)
 from portal.decisions.checks import Overtaken, check_may_decide
 from portal.decisions.forms import NoteForm, PlanDecisionForm, RemarksForm
 from portal.decisions.remarks import save_remarks, write_note
@@ -25,7 +34,7 @@ from portal.web.identity import identity
 from portal.web.labels import label
 from portal.web.pages import done, page
 
-__all__ = ["placement_views", "unregistered_views"]  # their views belong to the same blueprint
+__all__ = ["consent_views", "paper_views", "placement_views", "unregistered_views"]  # of the same blueprint
 
 PATH = "/csr/plan/<number>/<int:round>"
 

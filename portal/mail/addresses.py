@@ -12,6 +12,7 @@ PATHS = {
     "candidates.overview": "/opdrachten/{number}/kandidaten",
     "progress.overview": "/opdrachten/{number}/voortgang",
     "consents.link": "/k/{token}",
+    "consents.code": "/code",
     "consents.changes": "/privacy/wijzigingen",
     "review.queue": "/csr",
     "review.plan": "/csr/plan/{number}/{version}",

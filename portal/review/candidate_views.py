@@ -8,6 +8,7 @@ from flask import Response, request, url_for
 from portal import clock
 from portal.candidates.queries import ReviewCandidate, candidate_for_review, candidates_for_review
 from portal.candidates.words import ledger_lines
+from portal.consents.signals import open_signals
 from portal.db import appending, reading
 from portal.errors import NotFound
 from portal.models import AWAITING_DECISION, PlacementStatus
@@ -67,6 +68,8 @@ def candidate(number: str, candidate_id: UUID) -> Response:
         person=person,
         candidate=found,
         said_yes_on=clock.day_of(found.given_at),
+        signs=open_signals(reading(), found.id),
+        is_ours=contract().region is viewer().region,
         consent=ledger_lines(queries.consent_moments(reading(), found.id)),
         today=clock.today(),
     )

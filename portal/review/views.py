@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, request, url_for
 
 from portal import clock
+from portal.consents import watching
 from portal.contracts import queries as contract_queries
 from portal.contracts import wording as contract_wording
 from portal.db import reading
@@ -13,7 +14,17 @@ from portal.records.figures import progress_of
 from portal.records.history import PAGE_SIZE, Audience
 from portal.records.history import history as history_of
 from portal.records.parts import obligation_parts
-from portal.review import blueprint, candidate_views, lists, plan_views, queries, unregistered_views, wording
+from portal.review import (
+    blueprint,
+    candidate_views,
+    consent_views,
+    lists,
+    plan_views,
+    queries,
+    unregistered_views,
+    watch_views,
+    wording,
+)
 from portal.review.narrowing import NarrowForm
 from portal.review.unregistered_views import waiting_unregistered
 from portal.security.scope import contract
@@ -22,7 +33,13 @@ from portal.web.htmx import wants_fragment
 from portal.web.identity import identity
 from portal.web.pages import page
 
-__all__ = ["candidate_views", "plan_views", "unregistered_views"]  # their views belong to the same blueprint
+__all__ = [
+    "candidate_views",
+    "consent_views",
+    "plan_views",
+    "unregistered_views",
+    "watch_views",
+]  # their views belong to the same blueprint
 
 TABS = ("beoordelen", "terug", "achter")  # words of the address
 
@@ -42,6 +59,9 @@ def queue() -> Response:
         "address": lambda **more: url_for("review.queue", wat=tab, **asked, **more),
         **_of_tab(str(tab), form),
     }
+    if not wants_fragment():
+        region = viewer().region
+        context["watch"] = watching.waiting(reading(), region) if viewer().is_csr and region else None
     return _list("review/queue", **context)
 
 

@@ -23,11 +23,15 @@ def make_link(
     expires_at: datetime | None,
     notice_sha256: str | None = None,
     keep_older: bool = False,
+    token: str = "",
 ) -> str:
-    """Make a link and return its token, which is stored nowhere. Older ones of this purpose and subject are revoked."""
+    """Make a link and return its token, which is stored nowhere. Older ones of this purpose and subject are revoked.
+
+    ``token`` is one of 32 bytes that was made before, such as of the code on a letter.
+    """
     if not keep_older:
         revoke_links(session, purpose=purpose, subject_id=subject_id)
-    token = secrets.token_urlsafe(32)
+    token = token or secrets.token_urlsafe(32)
     session.add(
         Link(
             token_sha256=sha256(token),

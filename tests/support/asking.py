@@ -120,15 +120,24 @@ def viewer_for(db: Database, user_id: UUID) -> Viewer:
     )
 
 
-def ask(db: Database, vault: Vault, world: World, *, again: Again | None = None, **changes: Any) -> UUID:
+def ask(
+    db: Database,
+    vault: Vault,
+    world: World,
+    *,
+    again: Again | None = None,
+    contract_id: UUID | None = None,
+    by: UUID | None = None,
+    **changes: Any,
+) -> UUID:
     """Ask somebody for contract A, as Anna; returns the candidate's id."""
     with db.transaction() as session:
         return request_consent(
             session,
             vault,
-            contract_id=world.contract_a,
+            contract_id=contract_id or world.contract_a,
             invitee=replace(SAMIRA, **changes),
-            by=viewer_for(db, world.anna),
+            by=viewer_for(db, by or world.anna),
             base_url=BASE_URL,
             again=again,
         )

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from portal.candidates import services as candidates
 from portal.consents import asking
 from portal.consents import services as consents
-from portal.consents.notices import notice
+from portal.consents.in_force import notice_in_force
+from portal.consents.invitee import Invitee
 from portal.consents.queries import question_of
 from portal.demonstration.acts.company import Company
 from portal.demonstration.cast import Figure
@@ -26,7 +27,7 @@ class CandidateActs(Company):
                 session,
                 self.vault,
                 contract_id=contract.id,
-                invitee=asking.Invitee(
+                invitee=Invitee(
                     first_name=figure.first_name,
                     surname=figure.surname,
                     email=figure.email,
@@ -52,7 +53,7 @@ class CandidateActs(Company):
                 request_id=request_id,
                 ordinary=yes,
                 group=group,
-                notice_sha256=notice(figure.language).sha256,
+                notice_sha256=notice_in_force(session.connection(), figure.language).sha256,
                 language=figure.language,
                 base_url=self.config.base_url,
             )

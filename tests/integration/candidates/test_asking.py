@@ -9,11 +9,11 @@ import time_machine
 
 from portal import clock
 from portal.models import Candidate, ConsentRequest, ControllerCard, InformationGiven, Message, View
-from tests.support.asking import FIELDS, mails
+from tests.support.asking import FIELDS, TOLD, mails
 
 
 def told(anna, world) -> str:
-    answer = anna.post("candidates.explain", {"agreed": "ja"}, number=world.number_a)
+    answer = anna.post("candidates.explain", {"agreed": "ja", **TOLD}, number=world.number_a)
     return re.search(r"besproken=([^&]+)", answer.location)[1]
 
 
@@ -59,7 +59,7 @@ def test_the_question_is_not_sent_without_telling_first(anna, db, world, plan):
     assert answer.location.endswith("/uitleg")
 
 
-@pytest.mark.parametrize("extra", ["bsn", "geslacht", "nationaliteit", "target_group", "address", "postcode"])
+@pytest.mark.parametrize("extra", ["bsn", "geslacht", "nationaliteit", "target_group", "address", "duration_class"])
 def test_nothing_else_can_be_sent(anna, db, world, plan, extra):
     """PR-06, PR-09, PR-16: an extra field is refused and leaves no row."""
     fields = {**FIELDS, "told": told(anna, world), extra: "111222333"}

@@ -1,0 +1,182 @@
+"""What a coordination point keeps an eye on: doubtful consents, letters to print, answers to confirm, samples.
+
+Nobody is named in these lists. Whoever did not say yes is a number and a letter (PR-15).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from portal.consents import paper
+from portal.models import (
+    UNANSWERED,
+    AnswerChannel,
+    Candidate,
+    ConsentRequest,
+    ConsentStatus,
+    Contract,
+    EnteredAnswer,
+    Letter,
+    LetterKind,
+    Organisation,
+    Region,
+    SampleCheck,
+    SampleOutcome,
+    Signal,
+    SignalKind,
+    User,
+)
+
+
+@dataclass(frozen=True)
+class About:
+    """Which candidate of which contract a line is about."""
+
+    contract: str
+    contractor: str
+    candidate_id: UUID
+    candidate_number: int
+
+
+@dataclass(frozen=True)
+class Doubt:
+    about: About
+    given_at: datetime
+    kinds: list[SignalKind]
+
+
+@dataclass(frozen=True)
+class ToPrint:
+    about: About
+    id: UUID
+    kind: LetterKind
+    due_on: date
+    printed_at: datetime | None
+    printed_by: str | None
+
+
+@dataclass(frozen=True)
+class ToConfirm:
+    about: About
+    channel: AnswerChannel
+    entered_at: datetime
+    entered_by: UUID
+    name: str
+
+
+@dataclass(frozen=True)
+class Sampled:
+    about: About
+    drawn_at: datetime
+    outcome: SampleOutcome | None
+    recorded_at: datetime | None
+
+
+_ABOUT = (Contract.number, Organisation.name, Candidate.id, Candidate.number)
+
+
+def _lines(region: Region, table: Any, columns: Sequence[Any]) -> sa.Select[Any]:
+    return (
+        sa.select(*_ABOUT, *columns)
+        .select_from(table)
+        .join(ConsentRequest, ConsentRequest.id == table.request_id)
+        .join(Candidate, Candidate.id == ConsentRequest.candidate_id)
+        .join(Contract, Contract.id == ConsentRequest.contract_id)
+        .join(Organisation, Organisation.id == Contract.contractor_id)
+        .where(Contract.region == region)
+    )
+
+
+def doubts_of(connection: sa.Connection, region: Region) -> list[Doubt]:
+    """Standing consents with a sign that nobody cleared, the oldest first."""
+    rows = connection.execute(
+        _lines(region, Signal, (ConsentRequest.answered_at, Signal.kind))
+        .where(Signal.cleared_at.is_(None), ConsentRequest.status == ConsentStatus.GIVEN)
+        .order_by(ConsentRequest.answered_at, ConsentRequest.id, Signal.seen_at, Signal.id)
+    )
+    found: dict[UUID, Doubt] = {}
+    for row in rows:
+        about = About(*row[:4])
+        found.setdefault(about.candidate_id, Doubt(about, row[4], [])).kinds.append(row[5])
+    return list(found.values())
+
+
+def letters_of(connection: sa.Connection, region: Region) -> list[ToPrint]:
+    """Letters that may be printed now: those that wait first, then what was printed before."""
+    columns = (Letter.id, Letter.kind, Letter.due_on, Letter.printed_at, User.name, ConsentRequest.status)
+    rows = connection.execute(
+        _lines(region, Letter, columns)
+        .outerjoin(User, User.id == Letter.printed_by)
+        .order_by(Letter.printed_at.is_not(None), Letter.due_on, Letter.id)
+    )
+    return [
+        ToPrint(About(*row[:4]), *row[4:9])
+        for row in rows
+        if paper.may_print(row[5], row[9], is_unanswered=row[9] in UNANSWERED)
+    ]
+
+
+def answers_to_confirm(connection: sa.Connection, region: Region) -> list[ToConfirm]:
+    columns = (EnteredAnswer.channel, EnteredAnswer.entered_at, EnteredAnswer.entered_by, User.name)
+    rows = connection.execute(
+        _lines(region, EnteredAnswer, columns)
+        .join(User, User.id == EnteredAnswer.entered_by)
+        .where(EnteredAnswer.confirmed_at.is_(None), ConsentRequest.status.in_(UNANSWERED))
+        .order_by(EnteredAnswer.entered_at)
+    )
+    return [ToConfirm(About(*row[:4]), *row[4:]) for row in rows]
+
+
+def samples_of(connection: sa.Connection, region: Region) -> list[Sampled]:
+    """Drawn consents without an outcome that still stand, then those with one, newest first."""
+    columns = (SampleCheck.drawn_at, SampleCheck.outcome, SampleCheck.recorded_at)
+    rows = connection.execute(
+        _lines(region, SampleCheck, columns)
+        .where(sa.or_(ConsentRequest.status == ConsentStatus.GIVEN, SampleCheck.outcome.is_not(None)))
+        .order_by(SampleCheck.outcome.is_not(None), SampleCheck.drawn_at.desc(), SampleCheck.id)
+        .limit(200)
+    )
+    return [Sampled(About(*row[:4]), *row[4:]) for row in rows]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many of each, for the way in from the work queue."""
+
+    doubts: int
+    letters: int
+    answers: int
+    samples: int
+
+    @property
+    def any(self) -> bool:
+        return bool(self.doubts or self.letters or self.answers or self.samples)
+
+
+def waiting(connection: sa.Connection, region: Region) -> Waiting:
+    return Waiting(
+        doubts=len(doubts_of(connection, region)),
+        letters=sum(line.printed_at is None for line in letters_of(connection, region)),
+        answers=len(answers_to_confirm(connection, region)),
+        samples=sum(line.outcome is None for line in samples_of(connection, region)),
+    )
+
+
+def sample_of(connection: sa.Connection, candidate_id: UUID) -> sa.Row[tuple[datetime, SampleOutcome | None]] | None:
+    """``drawn_at`` and ``outcome`` of the standing consent of a candidate, when it was drawn."""
+    return connection.execute(
+        sa.select(SampleCheck.drawn_at, SampleCheck.outcome)
+        .join(ConsentRequest, ConsentRequest.id == SampleCheck.request_id)
+        .where(ConsentRequest.candidate_id == candidate_id, ConsentRequest.status == ConsentStatus.GIVEN)
+        .order_by(SampleCheck.id.desc())
+        .limit(1)
+    ).first()
+
+
+def home_sealed(connection: sa.Connection, candidate_id: UUID) -> bytes | None:
+    """The sealed home address, for a letter that goes there."""
+    return connection.scalar(sa.select(Candidate.address_sealed).where(Candidate.id == candidate_id))

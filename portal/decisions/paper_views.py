@@ -1,0 +1,180 @@
+"""Paper: a letter printed with a fresh code, an answer entered from the form, and a second person who confirms it."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import Response, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from portal.consents import entering, paper
+from portal.consents.entering import Entered, NotRight
+from portal.consents.in_force import notice_in_force
+from portal.consents.queries import Question, newest_question, notice_for, question_of
+from portal.consents.terms import terms
+from portal.consents.visit import base_url
+from portal.consents.watching import home_sealed
+from portal.db import appending, database, reading, writing
+from portal.decisions import blueprint
+from portal.decisions.checks import check_may_decide
+from portal.decisions.consent_forms import ConfirmForm, EnterForm
+from portal.decisions.printing import letter_of
+from portal.errors import NotFound, Refused, TooMany
+from portal.models import AnswerChannel, Capacity
+from portal.privacy.current import vault
+from portal.privacy.viewlog import record_view
+from portal.security.limits import Limit, count_try
+from portal.security.scope import contract
+from portal.security.viewer import viewer
+from portal.web.i18n import gettext as _
+from portal.web.i18n import speaking
+from portal.web.identity import identity
+from portal.web.pages import done, page
+from portal.web.pdf import NoDocument, pdf_answer, tagged_pdf
+
+PATH = "/csr/opdrachten/<number>/kandidaten/<uuid:candidate_id>/antwoord"
+ENTERED_DATES = Limit("entered-birth-date", 5, timedelta(days=1))  # wrong ones for one candidate
+
+
+@blueprint.post("/csr/opdrachten/<number>/brieven/<uuid:letter_id>")
+def print_letter(number: str, letter_id: UUID) -> BaseResponse:
+    """Makes the letter with a new code; the one before ends. The code is in the letter, and nowhere else."""
+    letter = paper.find_letter(reading(), letter_id, contract_id=contract().id)
+    if letter is None:
+        raise NotFound
+    check_may_decide(contract(), viewer())
+    question = question_of(reading(), letter.request_id)
+    if not paper.may_print(letter.kind, question.status, is_unanswered=question.is_unanswered):
+        raise Refused(_("This letter is not needed any more. The candidate has answered or stopped."))
+    text = notice_in_force(reading(), question.language)
+    code = paper.new_code(vault(), text.sha256)
+    reference = f"{contract().number}-{question.candidate_number}"
+    with speaking(question.language):
+        filled = notice_for(question, terms(reading(), question.region), question.language)
+        content = letter_of(
+            letter.kind,
+            question,
+            vault(),
+            home_sealed=home_sealed(reading(), question.candidate_id),
+            notice=filled,
+            code=code,
+            base_url=base_url(),
+        )
+    try:
+        document = tagged_pdf(f"letter_{letter.kind}", {**content, "footer": reference})
+    except NoDocument:
+        raise Refused(
+            _("This installation cannot make this letter. Ask the administrator for the group ‘documents’.")
+        ) from None
+    paper.note_printed(writing(), letter=letter, code=code, by=viewer())
+    _note_look(question.candidate_id, "letter")
+    return pdf_answer(document, reference=f"{reference}-{letter.kind}")
+
+
+@blueprint.route(PATH, methods=["GET", "POST"])
+def enter_answer(number: str, candidate_id: UUID) -> BaseResponse:
+    """Nobody is named on this page: the form in the hand is."""
+    question = _open_question(candidate_id)
+    if entering.waiting_answer(reading(), contract_id=contract().id, candidate_id=candidate_id) is not None:
+        return redirect(url_for("decisions.confirm_answer", number=number, candidate_id=candidate_id), 303)
+    form = EnterForm(by_representative=question.by_representative)
+    if form.validate_on_submit():
+        try:
+            entering.enter(
+                writing(),
+                vault(),
+                contract_id=contract().id,
+                candidate_id=candidate_id,
+                answer=_entered(form),
+                by=viewer(),
+            )
+        except NotRight as problem:
+            if problem.field == "born" and not count_try(database(), ENTERED_DATES, str(candidate_id)):
+                raise TooMany from None
+            form[problem.field].errors = [str(problem)]
+        else:
+            done(_("The answer has been entered. A colleague confirms it."))
+            return redirect(url_for("review.letters"), 303)
+    script = notice_for(question, terms(reading(), question.region), question.language)
+    return _page("enter_answer", form, question=question, script=script)
+
+
+@blueprint.route(f"{PATH}/bevestigen", methods=["GET", "POST"])
+def confirm_answer(number: str, candidate_id: UUID) -> BaseResponse:
+    """The second person compares it with the form, and confirms or sends it back."""
+    _open_question(candidate_id)
+    waiting = entering.waiting_answer(reading(), contract_id=contract().id, candidate_id=candidate_id)
+    if waiting is None:
+        raise NotFound
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        about: dict[str, Any] = {
+            "contract_id": contract().id,
+            "candidate_id": candidate_id,
+            "seen_version": form.seen_version,
+            "by": viewer(),
+        }
+        if request.form.get("act") == "back":
+            entering.send_back(writing(), **about)
+            done(_("What was entered has been taken away. Enter the answer again."))
+        else:
+            entering.confirm(writing(), vault(), base_url=base_url(), **about)
+            done(_("The answer of the candidate counts from now."))
+        return redirect(url_for("review.letters"), 303)
+    form.version.data = str(waiting.version)
+    _note_look(candidate_id, "answer")
+    representative = waiting.representative(vault(), candidate_id)
+    capacity = Capacity(representative["capacity"]) if representative.get("capacity") else None
+    question = _open_question(candidate_id)
+    return _page(
+        "confirm_answer", form, waiting=waiting, question=question, representative=representative, capacity=capacity,
+        is_own=waiting.entered_by == viewer().id,
+    )  # fmt: skip
+
+
+def _open_question(candidate_id: UUID) -> Question:
+    """Of this contract, waiting for an answer, and ours to enter. Raises NotFound or MayNotDecide."""
+    question = newest_question(reading(), candidate_id)
+    if question is None or question.contract_id != contract().id or not question.is_unanswered:
+        raise NotFound
+    check_may_decide(contract(), viewer())
+    return question
+
+
+def _entered(form: EnterForm) -> Entered:
+    if form.answered_on.data is None or form.born.data is None:
+        raise ValueError("a form that was not validated")
+    return Entered(
+        channel=AnswerChannel(form.channel.data),
+        c1=form.c1.data == "ja",
+        c2=form.c2.data == "ja",
+        answered_on=form.answered_on.data,
+        born=form.born.data,
+        representative=form.representative.data or "",
+        capacity=Capacity(form.capacity.data) if form.capacity.data else None,
+    )
+
+
+def _note_look(candidate_id: UUID, what: str) -> None:
+    with appending() as small:
+        record_view(
+            small,
+            viewer=viewer(),
+            action="view",
+            object_kind="candidate",
+            object_id=candidate_id,
+            fields=what,
+            purpose="P3",
+            origin=str(request.endpoint),
+        )
+
+
+def _page(name: str, form: Any = None, **context: Any) -> Response:
+    return page(
+        f"decisions/{name}.html",
+        form,
+        identity=identity(contract(), current="candidates"),
+        number=contract().number,
+        contract=contract(),
+        **context,
+    )
