@@ -43,7 +43,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_unregistered_work_contract_id"), "unregistered_work", ["contract_id"])
     op.create_index(op.f("ix_unregistered_work_status"), "unregistered_work", ["status"])
+    op.create_index(op.f("ix_consent_event_hash"), "consent_event", ["hash"])
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_consent_event_hash"), table_name="consent_event")
     op.drop_table("unregistered_work")

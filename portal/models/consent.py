@@ -118,7 +118,7 @@ class ConsentEvent(Base):
     notice_sha256: Mapped[str] = mapped_column(short_text(64))
     language: Mapped[str] = mapped_column(short_text(5))
     previous_hash: Mapped[str] = mapped_column(short_text(64))
-    hash: Mapped[str] = mapped_column(short_text(64))
+    hash: Mapped[str] = mapped_column(short_text(64), index=True)  # a receipt's code is its beginning
 
 
 class NoticeServed(Base):

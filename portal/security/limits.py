@@ -29,6 +29,7 @@ INVITATION_MAILBOX = Limit("invitation-mailbox", 3, timedelta(days=1))
 INVITATION_CONTRACTOR = Limit("invitation-contractor", 30, timedelta(hours=1))
 LINK_GUESS_NETWORK = Limit("link-network", 60, timedelta(minutes=15))
 BIRTH_DATE_NETWORK = Limit("birth-date-network", 30, timedelta(hours=1))
+RECEIPT_CODE_NETWORK = Limit("receipt-code-network", 30, timedelta(hours=1))
 REVEALS = Limit("reveals", 20, timedelta(hours=1))
 
 
