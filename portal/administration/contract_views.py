@@ -14,6 +14,7 @@ from portal.db import reading, writing
 from portal.errors import NotFound
 from portal.models import ObligationBasis, Region
 from portal.records.parts import obligation_parts
+from portal.records.tables import version_for_award
 from portal.security.scope import ContractRow, contract
 from portal.security.viewer import viewer
 from portal.web.filters import money
@@ -42,9 +43,11 @@ def contract_new() -> BaseResponse:
     form = ContractForm()
     tables = _offer(form)
     weeks = queries.plan_due_after(reading(), own_region())
-    if form.back.data or not form.validate_on_submit() or _is_refused(form):
+    is_complete = not form.back.data and form.validate_on_submit() and not _is_refused(form)
+    pinned = _version_for_award(form, tables) if is_complete else None
+    if pinned is None:
         return page("administration/contract_new.html", form, weeks=weeks.days // 7)
-    new = _new_contract(form, weeks)
+    new = _new_contract(form, weeks, pinned)
     if not form.confirmed.data:
         table = next(row.name for row in tables if str(row.id) == form.table.data)
         return page("administration/contract_check.html", new=new, table=table, kept=kept(), region=own_region())
@@ -75,7 +78,17 @@ def _is_refused(form: ContractForm) -> bool:
     )
 
 
-def _new_contract(form: ContractForm, weeks: Any) -> NewContract:
+def _version_for_award(form: ContractForm, tables: list[Any]) -> UUID | None:
+    """The version of the chosen table on the award date; a table that had not begun then is told so at its field."""
+    read: Any = form
+    chosen = next(row for row in tables if str(row.id) == form.table.data)
+    pinned = version_for_award(reading(), chosen.code, read.awarded_on.data)
+    if pinned is None:
+        form.refuse_table(chosen.valid_from)
+    return pinned
+
+
+def _new_contract(form: ContractForm, weeks: Any, value_table_id: UUID) -> NewContract:
     read: Any = form  # the stubs of WTForms take every typed field for text
     awarded_on, value = read.awarded_on.data, read.value.data
     if read.amount.data is not None:
@@ -97,7 +110,7 @@ def _new_contract(form: ContractForm, weeks: Any) -> NewContract:
         starts_on=form.starts_on.data,
         ends_on=form.ends_on.data,
         value=value,
-        value_table_id=UUID(form.table.data or ""),
+        value_table_id=value_table_id,
         plan_due_on=form.plan_due_on.data or awarded_on + weeks,
         demand=demand,
     )

@@ -7,6 +7,7 @@ from typing import Any
 from wtforms.validators import Optional, ValidationError
 
 from portal.models import ObligationBasis, Region
+from portal.web.filters import day
 from portal.web.forms import (
     Amount,
     Choice,
@@ -184,6 +185,11 @@ class ContractForm(PeriodForm):
             text = _("This KvK number belongs to %(name)s. Select that company in the list.", name=owner)
             _add(self.kvk_number, text)
         return bool(self.errors)
+
+    def refuse_table(self, begins: date) -> None:
+        text = _("This value table holds from %(day)s. The contract was awarded before that. Choose another one.",
+                 day=day(begins))  # fmt: skip
+        _add(self.table, text)
 
 
 def _one_of(chosen: Any, typed: Any, message: str) -> None:

@@ -32,7 +32,8 @@ class Column:
 @dataclass(frozen=True)
 class Sheet:
     part: str
-    name: str
+    name: str  # as the tab of the workbook says
+    heading: Name
     columns: tuple[Column, ...]
 
 
@@ -99,6 +100,7 @@ SETTING, VALUE = Name("Instelling", "Setting"), Name("Waarde", "Value")
 ROWS = Sheet(
     "rows",
     "Regels",
+    Name("Regels", "Rows"),
     (
         CODE,
         NAME,
@@ -115,6 +117,7 @@ ROWS = Sheet(
 RAISES = Sheet(
     "raises",
     "Toeslagen",
+    Name("Toeslagen", "Raises"),
     (
         CODE,
         NAME,
@@ -126,6 +129,11 @@ RAISES = Sheet(
         NOTE,
     ),
 )
-RULES = Sheet("rules", "Voorwaarden", (CODE, NAME, ENGLISH, Column("months", Name("Maanden", "Months"), Kind.NUMBER)))
+RULES = Sheet(
+    "rules",
+    "Voorwaarden",
+    Name("Voorwaarden", "Conditions"),
+    (CODE, NAME, ENGLISH, Column("months", Name("Maanden", "Months"), Kind.NUMBER)),
+)
 LISTS = (ROWS, RAISES, RULES)
 TABLE = "Tabel"

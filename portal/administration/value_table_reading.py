@@ -58,23 +58,35 @@ class PlacedFault:
 
 
 class WorkbookInvalid(Exception):
-    """Nothing of the table is used. Holds every fault found, in the order of the sheets."""
+    """Nothing of the table is used. Holds the first fault of every cell, in the order of the workbook."""
 
     def __init__(self, faults: Iterable[PlacedFault]) -> None:
-        self.faults = tuple(dict.fromkeys(faults))
+        first = {(fault.sheet, fault.row, fault.column): fault for fault in reversed(list(faults))}
+        self.faults = tuple(sorted(first.values(), key=_in_the_workbook))
         super().__init__("; ".join(map(str, self.faults)))
+
+
+def _in_the_workbook(fault: PlacedFault) -> tuple[int, str, int, int]:
+    known = [TABLE, *(sheet.name for sheet in LISTS)]
+    order = known.index(fault.sheet) if fault.sheet in known else len(known)
+    return order, fault.sheet, fault.row, fault.column
 
 
 def read_table(content: bytes) -> ValueTable:
     """Raises ``FileRefused`` for the file, ``WorkbookInvalid`` for what is in it."""
     reading = _Reading(open_workbook(content))
-    table = reading.content()
-    if not reading.faults:
-        try:
-            return ValueTable.from_json(table)
-        except TableInvalid as invalid:
-            reading.faults += [reading.placed(fault) for fault in invalid.faults]
-    raise WorkbookInvalid(reading.faults)
+    content_of_table = reading.content()
+    if any(fault.code in ("no_sheet", "no_column") for fault in reading.faults):
+        raise WorkbookInvalid(reading.faults)
+    try:
+        table = ValueTable.from_json(content_of_table)
+    except TableInvalid as invalid:
+        reading.faults += [
+            reading.placed(fault) for fault in invalid.faults if (fault.part, fault.code) != ("table", "missing")
+        ]
+    if reading.faults:
+        raise WorkbookInvalid(reading.faults)
+    return table
 
 
 class _Reading:

@@ -3,22 +3,36 @@
 from flask import redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.administration import blueprint, contract_views, invitation_views, queries, services
+from portal.administration import (
+    blueprint,
+    contract_views,
+    invitation_views,
+    notice_views,
+    queries,
+    services,
+    value_table_views,
+)
 from portal.administration.contract_views import own_region
 from portal.administration.forms import CardForm
+from portal.administration.value_table_queries import count_drafts
 from portal.db import database, reading, writing
 from portal.records.desks import forget_cards
 from portal.security.viewer import viewer
 from portal.web.i18n import gettext as _
 from portal.web.pages import done, page
 
-__all__ = ["blueprint", "contract_views", "invitation_views"]
+__all__ = ["blueprint", "contract_views", "invitation_views", "notice_views", "value_table_views"]
 
 
 @blueprint.get("/beheer")
 def home() -> BaseResponse:
     card = queries.controller_card(reading(), own_region())
-    return page("administration/home.html", missing=len(card.missing), region=own_region())
+    return page(
+        "administration/home.html",
+        missing=len(card.missing),
+        region=own_region(),
+        drafts=count_drafts(reading()),
+    )
 
 
 @blueprint.route("/beheer/coordinatiepunt", methods=["GET", "POST"])

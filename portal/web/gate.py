@@ -3,9 +3,13 @@
 import secrets
 
 from flask import Flask, abort, g, request
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 
 LONGEST_VALUE = 20_000  # characters; no field asks for a tenth of it
 MOST_FIELDS = 600
+UPLOADS = {"administration.value_table_import": 1_100_000}
+"""The pages to which a file may be sent, and the most bytes of such a request."""
 SECRET_FIELDS = frozenset({"password", "new_password", "repeat_password"})
 
 
@@ -20,11 +24,18 @@ def _acceptable(text: str) -> bool:
 
 def _check_input() -> None:
     g.request_id = secrets.token_hex(3).upper()
-    values = [*request.args.items(multi=True), *request.form.items(multi=True)]
+    most = UPLOADS.get(request.endpoint or "")
+    if most is not None:
+        request.max_content_length = most
+    try:
+        values = [*request.args.items(multi=True), *request.form.items(multi=True)]
+    except RequestEntityTooLarge:
+        vars(request).update(form=ImmutableMultiDict(), files=ImmutableMultiDict())  # for whoever asks for a field now
+        raise
     if len(values) > MOST_FIELDS or not all(_acceptable(name) and _acceptable(value) for name, value in values):
         abort(400)
-    if request.files:
-        abort(400)  # nothing may be uploaded
+    if request.files and most is None:
+        abort(400)  # nothing else may be uploaded
 
 
 def init_app(app: Flask) -> None:

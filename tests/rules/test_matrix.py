@@ -39,7 +39,8 @@ def arguments(rule, contract):
 
 OTHER_ARGUMENTS = {
     "token": "x" * 43, "step": "contact", "stem": "portal", "tag": "0", "extension": "css", "mail_id": "none",
-    "effort": "nieuw", "key": "nieuw", "invitation_id": uuid.uuid4(), "user_id": uuid.uuid4(),
+    "effort": "nieuw", "key": "nieuw", "invitation_id": uuid.uuid4(), "notice_version": "1.1", "user_id": uuid.uuid4(),
+    "table_id": uuid.uuid4(), "draft_id": uuid.uuid4(),
 }  # fmt: skip
 FIELDS = {  # without which an address does not know what is asked
     "privacy.reveal_to_contractor": {"field": "birth_date"},
@@ -53,6 +54,12 @@ MAY_BE_ABSENT = {
     "accounts.change_role": "a random person; tests/integration/accounts",
     "administration.invite_again": "no invitation is open; tests/integration/administration",
     "administration.take_back": "no invitation is open; tests/integration/administration",
+    "administration.value_table": "a random value table; tests/integration/administration/test_value_tables",
+    "administration.value_table_file": "a random value table; tests/integration/administration/test_value_tables",
+    "administration.value_table_draft": "a random draft; tests/integration/administration/test_value_tables",
+    "administration.value_table_try": "a random draft; tests/integration/administration/test_value_tables",
+    "administration.value_table_publish": "a random draft; tests/integration/administration/test_value_tables",
+    "administration.value_table_remove": "a random draft; tests/integration/administration/test_value_tables",
     "candidates.sent": "shown right after sending; tests/integration/candidates",
     "plans.remove_effort": "the plan is not open for editing; tests/integration/plans",
     "plans.drop_draft": "no draft is kept; tests/integration/plans",
