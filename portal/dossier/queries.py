@@ -16,6 +16,8 @@ from portal.models import (
     Placement,
     PlacementHours,
     PlacementStatus,
+    Right,
+    RightsRequest,
     Role,
     View,
 )
@@ -40,7 +42,7 @@ class Dossier:
     agreement: Agreement
     employer_kind: EmployerKind
     employer_name: str
-    starts_on: date
+    starts_on: date | None
     language: str
 
 
@@ -130,3 +132,24 @@ def looks_at(connection: sa.Connection, *, candidate_id: UUID, contract_id: UUID
         .limit(MOST_VIEWS)
     )
     return [Look(row.at, Role(row.role), row.organisation, row.action, row.fields) for row in rows]
+
+
+@dataclass(frozen=True)
+class MyRequest:
+    kind: Right
+    received_on: date
+    is_answered: bool
+
+
+def requests_of(connection: sa.Connection, candidate_id: UUID) -> list[MyRequest]:
+    """What this person asked of the coordination point, newest first."""
+    rows = connection.execute(
+        sa.select(
+            RightsRequest.kind,
+            RightsRequest.received_on,
+            RightsRequest.decided_on.is_not(None).label("is_answered"),
+        )
+        .where(RightsRequest.candidate_id == candidate_id)
+        .order_by(RightsRequest.id.desc())
+    )
+    return [MyRequest(**row._mapping) for row in rows]

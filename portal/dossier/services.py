@@ -1,56 +1,43 @@
-"""Asking the coordination point something about one's own data (PR-52, PR-54)."""
+"""Asking the coordination point something about one's own data: a line in the register of requests (PR-52, PR-53)."""
 
-import calendar
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy.orm import Session
 
-from portal import clock
 from portal.consents.queries import Question
-from portal.dossier.forms import ASKS, Ask
-from portal.mail import messages
-from portal.mail.draft import Envelope
-from portal.mail.outbox import enqueue
+from portal.models import Channel, Right
 from portal.privacy.vault import Vault
-from portal.security import events
-from portal.web.i18n import speaking
+from portal.rights.fields import Part
+from portal.rights.letters import due_of
+from portal.rights.requester import Requester
+from portal.rights.services import receive
 
 
-def ask(session: Session, vault: Vault, *, question: Question, kind: Ask, text: str, base_url: str) -> date:
-    """Mail the coordination point of the region. Returns the last day of the legal term to answer."""
-    answer_by = last_day_to_answer(clock.today())
-    with speaking("nl"):
-        words = str(ASKS[kind])
-    draft = messages.csr_candidate_asks(
-        Envelope(question.desk.email, "nl", base_url, question.desk),
-        contract_number=question.contract_number,
-        candidate_number=question.candidate_number,
-        kind=words,
-        text=text,
-        answer_by=answer_by,
-    )
-    moment = clock.now().isoformat()
-    enqueue(session, vault, draft, key=f"asks:{question.request_id}:{moment}", contract_id=question.contract_id)
-    events.record(
-        session,
-        action="candidate_asked",
-        actor=None,
-        actor_kind="candidate",
-        contract_id=question.contract_id,
-        object_kind="candidate",
-        object_id=question.candidate_id,
-        detail={"kind": kind.value, "answer_by": answer_by.isoformat()},
-    )
-    return answer_by
+def ask(
+    session: Session,
+    vault: Vault,
+    *,
+    question: Question,
+    kind: Right,
+    parts: Sequence[Part],
+    text: str,
+    language: str,
+    base_url: str,
+) -> date:
+    """Put the request in the register; the link and the date of birth say who asks. Returns the last legal day.
 
-
-def last_day_to_answer(received: date) -> date:
-    """One month later (article 12(3) GDPR); a day that is not there becomes the last of its month, a weekend Monday.
-
-    Regulation 1182/71, article 3; public holidays come with the register of requests.
+    ``parts`` says what an erasure is about; empty is everything.
     """
-    year, month = (received.year, received.month + 1) if received.month < 12 else (received.year + 1, 1)
-    due = date(year, month, min(received.day, calendar.monthrange(year, month)[1]))
-    while due.weekday() >= 5:
-        due += timedelta(days=1)
-    return due
+    request = receive(
+        session,
+        vault,
+        kind=kind,
+        channel=Channel.LINK,
+        base_url=base_url,
+        candidate_id=question.candidate_id,
+        requester=Requester(text=text),
+        parts=" ".join(parts),
+        language=language,
+    )
+    return due_of(request)

@@ -1,28 +1,35 @@
-"""What is kept about me, who looked, and what I want (T-06, T-07)."""
+"""What is kept about me, for whom, who looked, and what I want (T-06, T-07)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from portal import clock
 from portal.consents.queries import ledger_of
 from portal.consents.visit import Visit, base_url, behind_link
-from portal.db import reading, writing
+from portal.db import database, reading, writing
 from portal.dossier import blueprint, services
-from portal.dossier.forms import Ask, AskForm
-from portal.dossier.queries import looks_at, open_dossier, work_of
-from portal.errors import NotFound
-from portal.models import ConsentStatus
+from portal.dossier.forms import AskForm
+from portal.dossier.queries import looks_at, open_dossier, requests_of, work_of
+from portal.errors import NotFound, TooMany
+from portal.models import STANDING, Right
 from portal.privacy.current import vault
+from portal.rights.documents import sections_in_words
+from portal.rights.fields import Part
+from portal.rights.package import build_package
+from portal.security.limits import Limit, count_try
 from portal.valuation import CLASS_NAMES, GROUP_NAMES, DurationClass, TargetGroup
 from portal.web.i18n import language
+
+ASKS_OF_ONE = Limit("asks-of-one", 10, timedelta(days=1))
 
 
 @blueprint.get("/k/<token>/gegevens")
 @behind_link
 def data(visit: Visit) -> BaseResponse:
     question = visit.question
-    if question.status is not ConsentStatus.GIVEN:
+    if question.status not in STANDING:
         return redirect(visit.address(), 303)
     found = open_dossier(reading(), vault(), question.candidate_id)
     group = ""
@@ -42,23 +49,38 @@ def data(visit: Visit) -> BaseResponse:
             since=question.requested_at,
         ),
         ledger=ledger_of(reading(), question.request_id),
+        requests=requests_of(reading(), question.candidate_id),
     )
+
+
+@blueprint.get("/k/<token>/gegevens/alles")
+@behind_link
+def everything(visit: Visit) -> BaseResponse:
+    """Every field of the register with a value about this person, in words, with why and how long (PR-55)."""
+    if visit.question.status not in STANDING:
+        return redirect(visit.address(), 303)
+    package = build_package(reading(), vault(), visit.question.candidate_id, made_at=clock.now())
+    return visit.page("dossier/everything.html", sections=sections_in_words(package))
 
 
 @blueprint.route("/k/<token>/vraag", methods=["GET", "POST"])
 @behind_link
 def ask(visit: Visit) -> BaseResponse:
-    if visit.question.status is not ConsentStatus.GIVEN:
+    if visit.question.status not in STANDING:
         return redirect(visit.address(), 303)
     form = AskForm()
     if not form.validate_on_submit():
         return visit.page("dossier/ask.html", form)
+    if not count_try(database(), ASKS_OF_ONE, str(visit.question.candidate_id)):
+        raise TooMany
     due = services.ask(
         writing(),
         vault(),
         question=visit.question,
-        kind=Ask(form.kind.data),
+        kind=Right(form.kind.data),
+        parts=[Part(part) for part in form.parts.data or ()],
         text=form.text.data or "",
+        language=language(),
         base_url=base_url(),
     )
     return redirect(url_for("dossier.asked", token=visit.token, voor=due.isoformat()), 303)

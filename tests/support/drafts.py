@@ -51,9 +51,6 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "behind_schedule": [{**CONTRACT, "realised": 46, "planned": 60}],
     "csr_new_plan": [{**CONTRACT, "version": 1, "contractor": "Jansen Bouw", "answer_due_on": DAY}],
     "csr_unknown_question": [{**CONTRACT, "contractor": "Jansen Bouw"}],
-    "csr_candidate_asks": [
-        {**CONTRACT, "candidate_number": 3, "kind": "see", "text": "Mijn straat klopt niet.", "answer_by": DAY}
-    ],
     "candidate_question": [{**CANDIDATE, "token": TOKEN, "decide_by": DAY}],
     "candidate_reminder": [{**CANDIDATE, "token": TOKEN, "decide_by": DAY}],
     "candidate_said_yes": [RECEIPT],

@@ -36,7 +36,6 @@ from portal.mail.messages.contractors import (
     plan_withdrawn,
 )
 from portal.mail.messages.coordination import (
-    csr_candidate_asks,
     csr_new_plan,
     csr_unknown_question,
 )
@@ -84,7 +83,6 @@ __all__ = [
     "confidentiality_signed",
     "contractor_text_changed",
     "correction_asked",
-    "csr_candidate_asks",
     "csr_correction_late",
     "csr_new_plan",
     "csr_rights_alarm",
