@@ -1,13 +1,15 @@
-"""``manage.py value``: what an effort is worth by one of the shipped tables. It needs no database."""
+"""``manage.py value``: what an effort is worth by a table of the portal, or by one that comes along with it."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
 import click
 
+from portal.cli.value_listing import print_tables, words
+from portal.cli.value_tables import known_tables
 from portal.valuation import (
     CLASS_NAMES,
     FORM_NAMES,
@@ -18,16 +20,14 @@ from portal.valuation import (
     Name,
     Row,
     TargetGroup,
-    Unit,
     Valuation,
     ValuationRefused,
     ValueTable,
     euro,
-    shipped_tables,
     texts,
+    value_accepted_hours,
     value_effort,
 )
-from portal.valuation.explanation import number
 from portal.valuation.names import Token, is_called, plain, tokens_called
 
 Named = TypeVar("Named", ValueTable, Row)
@@ -68,7 +68,14 @@ DAY = click.DateTime(["%Y-%m-%d", "%d-%m-%Y"])
 @click.option("--cost", type=Number(10**9), help="Cost in euro without VAT.")
 @click.option("--factor", type=Number(1), help="Recognised part of the cost, 1 is all.")
 @click.option("--birth-date", type=DAY, help="For the raises by age, together with --reference-date.")
-@click.option("--reference-date", type=DAY, help="The award date (peildatum).")
+@click.option(
+    "--reference-date", type=DAY, help="The award date (peildatum); it also decides the version of the table."
+)
+@click.option("--age", type=click.IntRange(0, 120), help="In place of a date of birth.")
+@click.option(
+    "--accepted-hours", type=Number(10**6), help="Hours worked and accepted, in place of --hours and --months."
+)
+@click.option("--yearly-hours", type=Number(10**4), help="Hours of a full-time year at the contractor.")
 @click.option("--used-months", type=Number(600), default="0", help="Months this person counted before.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON; amounts are strings.")
 def value(
@@ -87,40 +94,53 @@ def value(
     factor: Decimal | None,
     birth_date: datetime | None,
     reference_date: datetime | None,
+    age: int | None,
+    accepted_hours: Decimal | None,
+    yearly_hours: Decimal | None,
     used_months: Decimal,
     as_json: bool,
 ) -> None:
     """Compute the value of an effort by a value table, with its explanation in Dutch."""
     if listed:
-        tables = shipped_tables() if table_word is None else (_table(table_word),)
-        _print_tables(tables, as_json=as_json)
+        tables = known_tables(_day(reference_date)) if table_word is None else (_table(table_word, reference_date),)
+        print_tables(tables, as_json=as_json)
         return
-    table = _table(table_word)
+    table = _table(table_word, reference_date)
     row = _row(table, row_word)
     form = _form(table, form_word, row)
     group = _group(table, form, group_word, row)
     duration_class = _class(table, form, group, class_word)
-    _check_complete(form, hours, months, birth_date, reference_date)
+    if accepted_hours is None:
+        _check_complete(form, hours, months)
+    if birth_date and not reference_date:
+        raise click.UsageError("Vul bij --birth-date ook --reference-date (peildatum) in.")
+    person: dict[str, Any] = {
+        "group": group,
+        "duration_class": duration_class,
+        "form": form,
+        "row": row.code if row else None,
+        "raises": raise_codes,
+        "birth_date": _day(birth_date),
+        "reference_date": _day(reference_date),
+        "age": age,
+        "used_months": used_months,
+    }
     try:
         if group and row is None:
             table.row_for(form, group, duration_class)  # no estimate where the group is known and the class is left out
-        worth = value_effort(
-            table,
-            group=group,
-            duration_class=duration_class,
-            form=form,
-            people=people,
-            hours_per_week=hours or Decimal(0),
-            months=months or Decimal(0),
-            start_month=None,
-            cost=cost,
-            factor=factor,
-            row=row.code if row else None,
-            raises=raise_codes,
-            birth_date=birth_date.date() if birth_date else None,
-            reference_date=reference_date.date() if reference_date else None,
-            used_months=used_months,
-        )
+        if accepted_hours is not None:
+            worth = value_accepted_hours(table, **person, accepted_hours=accepted_hours, yearly_hours=yearly_hours)
+        else:
+            worth = value_effort(
+                table,
+                **person,
+                people=people,
+                hours_per_week=hours or Decimal(0),
+                months=months or Decimal(0),
+                start_month=None,
+                cost=cost,
+                factor=factor,
+            )
     except ValuationRefused as refusal:
         raise click.UsageError(refusal.text("nl")) from refusal
     if as_json:
@@ -133,18 +153,16 @@ def value(
         click.echo(f"- {line}")
 
 
-def _print_tables(tables: Sequence[ValueTable], *, as_json: bool) -> None:
-    if as_json:
-        click.echo(json.dumps([_listing(table) for table in tables], ensure_ascii=False, indent=2))
-        return
-    click.echo("\n\n".join("\n".join(_list(table)) for table in tables))
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
 
 
-def _table(word: str | None) -> ValueTable:
-    known = ", ".join(table.code for table in shipped_tables())
+def _table(word: str | None, reference_date: datetime | None) -> ValueTable:
+    found = known_tables(_day(reference_date))
+    known = ", ".join(table.code for table in found)
     if word is None:
         raise click.UsageError(f"Kies een waardetabel met --table: {known}. Zie ook --list.")
-    tables = {table: f"{_title(table)} {table.source}" for table in shipped_tables()}
+    tables = {table: f"{_title(table)} {table.source}" for table in found}
     return _one_called(word, tables, "waardetabel", known)
 
 
@@ -194,19 +212,11 @@ def _class(table: ValueTable, form: Form, group: TargetGroup | None, word: str |
     return _token(word, CLASS_NAMES, choices or [one for one in DurationClass if one.group is group], "duur")
 
 
-def _check_complete(
-    form: Form,
-    hours: Decimal | None,
-    months: Decimal | None,
-    birth_date: datetime | None,
-    reference_date: datetime | None,
-) -> None:
+def _check_complete(form: Form, hours: Decimal | None, months: Decimal | None) -> None:
     if form.is_for_people and (hours is None or months is None):
         raise click.UsageError("Vul --hours (uur per week) en --months (aantal maanden) in.")
     if form is Form.KNOWLEDGE_HOURS and hours is None:
         raise click.UsageError("Vul --hours in: het aantal uur per medewerker.")
-    if birth_date and not reference_date:
-        raise click.UsageError("Vul bij --birth-date ook --reference-date (peildatum) in.")
 
 
 def _token(word: str, names: Mapping[Token, Name], among: Iterable[Token], noun: str) -> Token:
@@ -214,11 +224,7 @@ def _token(word: str, names: Mapping[Token, Name], among: Iterable[Token], noun:
     found = tokens_called(word, names, choices)
     if len(found) == 1:
         return found[0]
-    raise click.UsageError(f"‘{word}’ is geen bekende {noun}. Bekend zijn: {_words(choices, names) or 'geen'}.")
-
-
-def _words(tokens: Iterable[Token], names: Mapping[Token, Name]) -> str:
-    return ", ".join(f"{token.value} ({names[token].nl})" for token in tokens)
+    raise click.UsageError(f"‘{word}’ is geen bekende {noun}. Bekend zijn: {words(choices, names) or 'geen'}.")
 
 
 def _as_json(table: ValueTable, asked: Mapping[str, str | None], worth: Valuation) -> dict[str, Any]:
@@ -231,56 +237,3 @@ def _as_json(table: ValueTable, asked: Mapping[str, str | None], worth: Valuatio
         "estimated": worth.estimated,
         "explanation": [{"code": line.code, "text": line.text("nl")} for line in worth.lines],
     }
-
-
-def _listing(table: ValueTable) -> dict[str, Any]:
-    """The table as it is stored, with the groups, forms and classes that occur in it."""
-    classes = {duration for group in table.groups() for duration in table.classes_for(group)}
-    return {
-        **table.to_json(),
-        "name": table.name.nl,
-        "groups": [{"code": one, "name": GROUP_NAMES[one].nl} for one in table.groups()],
-        "classes": [{"code": one, "name": CLASS_NAMES[one].nl, "group": one.group} for one in sorted(classes)],
-        "forms": [{"code": one, "name": FORM_NAMES[one].nl} for one in table.forms()],
-        "rows": [{**row.to_json(), "name": row.name.nl, "amount": _amount(row.amount)} for row in table.rows],
-        "raises": [{**one.to_json(), "name": one.name.nl, "amount": _amount(one.amount)} for one in table.raises],
-    }
-
-
-def _amount(amount: Decimal | None) -> str | None:
-    return None if amount is None else f"{amount:.2f}"
-
-
-def _list(table: ValueTable) -> Iterator[str]:
-    yield f"{table.code}: {table.name.nl}"
-    yield f"  Bron: {table.source}"
-    yield f"  Datum van de bron: {table.source_date or 'niet bekend'}"
-    yield f"  Geldt vanaf: {table.valid_from or 'niet bekend'}"
-    yield f"  Voltijd: {number(table.full_time_hours)} uur per week"
-    yield f"  Minimum: {number(table.minimum_hours)} uur per week" if table.minimum_hours else "  Minimum: niet bekend"
-    if table.note:
-        yield f"  Let op: {table.note}"
-    yield f"  Groepen: {_words(table.groups(), GROUP_NAMES)}"
-    for group in table.groups():
-        if classes := table.classes_for(group):
-            yield f"  Duur of soort bij {group.value}: {_words(classes, CLASS_NAMES)}"
-    yield f"  Vormen: {_words(table.forms(), FORM_NAMES)}"
-    for row in table.rows:
-        yield f"  Regel {row.code}: {row.name.nl}. {_worth(row)} [{', '.join(row.forms)}]"
-    for one in table.raises:
-        yield f"  Toeslag {one.code}: {one.name.nl}, {euro(one.amount)} per jaar."
-    for rule in table.rules:
-        yield f"  Voorwaarde: {rule.name.nl}"
-
-
-def _worth(row: Row) -> str:
-    match row.unit:
-        case Unit.COST:
-            return f"Kosten zonder btw, {number(row.factor * 100)}%."
-        case Unit.AGREED:
-            return "Bedrag in overleg."
-        case Unit.NOT_ELIGIBLE:
-            return "Telt niet mee."
-    per = {Unit.YEAR: "jaar", Unit.MONTH: "maand", Unit.HOUR: "uur"}[row.unit]
-    cap = "" if row.cap_months is None else f", hoogstens {number(row.cap_months)} maanden"
-    return f"{euro(row.amount or Decimal(0))} per {per}{cap}."

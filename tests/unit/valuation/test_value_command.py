@@ -1,9 +1,23 @@
 import json
+from datetime import date
 
 import pytest
 from click.testing import CliRunner, Result
 
+from portal import clock
 from portal.cli.value import value
+from portal.db import Database
+from portal.models import ValueTableVersion
+from portal.records.tables import seed_value_tables
+from portal.schema import upgrade
+from portal.valuation import shipped_table
+
+
+@pytest.fixture(autouse=True)
+def nothing_set_up(monkeypatch, tmp_path):
+    """Without a database the command knows the tables that come along."""
+    monkeypatch.setenv("PORTAL_DATA_DIR", str(tmp_path))
+    monkeypatch.delenv("PORTAL_DATABASE_URL", raising=False)
 
 
 def run(*words: str) -> Result:
@@ -48,6 +62,13 @@ def test_rows_raises_cost_people_and_used_months_are_options():
     assert amount("--table", "utrecht", "--form", "kennis", "--people", "2", "--hours", "6") == "1200.00"
     assert amount("--table", "utrecht", "--group", "ww", *WORK, "--raise", "permanent") == "30000.00"
     assert amount("--table", "den-haag", "--group", "ww", *WORK, "--used-months", "6") == "10000.00"
+
+
+def test_accepted_hours_and_an_age_are_options_b13():
+    person = ("--table", "frl-demo", "--form", "employment", "--group", "P-wet", "--class", "lang")
+    assert amount(*person, "--accepted-hours", "1040", "--yearly-hours", "1872") == "22222.22"
+    assert amount(*person, "--accepted-hours", "1040") == "22222.22"
+    assert amount(*person, "--hours", "36", "--months", "12", "--age", "57") == "47500.00"
 
 
 def test_a_group_not_known_yet_gives_an_estimate():
@@ -106,3 +127,24 @@ def test_the_list_as_json_has_amounts_as_strings():
     assert {"code": "ww_gt_12m", "name": "1 jaar of langer", "group": "ww"} in friesland["classes"]
     assert tables["leiden"]["valid_from"] == "2023-09-01"
     assert len(json.loads(run("--list", "--json", "--table", "utrecht").stdout)) == 1
+
+
+def test_where_a_portal_is_set_up_its_published_tables_are_the_truth(tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'portal.db'}")
+    assert amount("--table", "frl-demo", "--group", "wia", *WORK) == "35000.00"
+    upgrade(database)
+    assert amount("--table", "frl-demo", "--group", "wia", *WORK) == "35000.00"  # nothing is in it yet
+    content = shipped_table("frl-demo").to_json()
+    for row in content["rows"]:
+        row["amount"] = "36000" if row["code"] == "wia" else row["amount"]
+    with database.transaction() as session:
+        seed_value_tables(session)
+        for day, table in ((date(2026, 1, 1), content), (date(2099, 1, 1), shipped_table("frl-demo").to_json())):
+            session.add(ValueTableVersion(code="frl-demo", name="Voorbeeld Friesland", valid_from=day, content=table,
+                                          published_at=clock.now()))  # fmt: skip
+    database.dispose()
+    asked = ("--table", "frl-demo", "--group", "wia", *WORK)
+    assert amount(*asked) == "36000.00"
+    assert amount(*asked, "--reference-date", "2025-12-31") == "35000.00"
+    assert amount(*asked, "--reference-date", "2026-01-01") == "36000.00"
+    assert amount("--table", "leiden", "--group", "wia", *WORK, "--reference-date", "2020-01-01") == "40000.00"
