@@ -1,6 +1,6 @@
 from typing import Any
 
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import ValidationError
 
 from portal.models import Right
 from portal.rights.fields import Part
@@ -20,6 +20,15 @@ ASKS = {
 }
 
 
+class SometimesEmpty:
+    """Shown as not required; the kind of question decides whether it is."""
+
+    field_flags = {"optional": True}  # noqa: RUF012 - how WTForms learns of a flag
+
+    def __call__(self, _form: Any, _field: Any) -> None:
+        return
+
+
 class AskForm(Form):
     """What a candidate may ask of the coordination point (articles 15 to 21)."""
 
@@ -35,7 +44,7 @@ class AskForm(Form):
     )
     text = TextArea(
         _l("Do you want to explain it?"),
-        [Optional()],
+        [SometimesEmpty()],
         limit=500,
         description=_l("Write nothing about your health here."),
     )

@@ -27,9 +27,17 @@ LINK_PATHS = ("/k/", "/verzoek/", "/uitnodiging/", "/wachtwoord/")  # a token st
 PUBLIC_PATHS = frozenset({"/inloggen", "/privacy", "/toegankelijkheid", "/over", "/hulp", "/zo-werkt-het", "/verzoek"})
 
 
+DOCUMENTS_ONLY = frozenset(
+    {"Content-Security-Policy", "Cross-Origin-Opener-Policy", "Permissions-Policy", "X-Robots-Tag"}
+)  # mean nothing for a stylesheet or script, and a phone pays for each byte
+PARTS_OF_DOCUMENTS = frozenset({"text/css", "text/javascript"})
+
+
 def _set_headers(response: Response) -> Response:
+    left_out = DOCUMENTS_ONLY if response.mimetype in PARTS_OF_DOCUMENTS else frozenset()
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        if name not in left_out:
+            response.headers.setdefault(name, value)
     if request.path in PUBLIC_PATHS:
         del response.headers["X-Robots-Tag"]
     if request.path.startswith(LINK_PATHS):

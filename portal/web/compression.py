@@ -11,7 +11,7 @@ import gzip
 from flask import Flask, Response, request
 
 PATHS = ("/k/", "/nieuwe-link")
-SMALLEST_WORTH_COMPRESSING = 300  # bytes
+SMALLEST_WORTH_COMPRESSING = 200  # bytes
 LEVEL = 6
 
 

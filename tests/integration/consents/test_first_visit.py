@@ -10,6 +10,7 @@ from tests.support.client import PortalClient
 
 MOST = 14_000
 PHONE = {"Accept-Encoding": "gzip, deflate", "User-Agent": "Mozilla/5.0 (Linux; Android 14) Mobile"}
+TLS = "https://portaal.example"  # which adds a header to each answer
 LINKED = re.compile(r'<(?:link|script|img)[^>]+(?:href|src)="(/[^"]+)"')
 
 
@@ -30,14 +31,14 @@ def test_the_first_visit_is_small(app, token):
     http = app.test_client()
     link = f"/k/{token}"
     answers = [
-        http.get(link, headers=PHONE),
-        http.post(link, data=born_as(BORN), headers=PHONE),
-        http.get(link, headers=PHONE),
+        http.get(link, headers=PHONE, base_url=TLS),
+        http.post(link, data=born_as(BORN), headers=PHONE, base_url=TLS),
+        http.get(link, headers=PHONE, base_url=TLS),
     ]
     assert [answer.status_code for answer in answers] == [200, 303, 200]
     assert "Beste Samira" in plain(answers[2])
     for path in sorted({path for answer in answers for path in LINKED.findall(plain(answer))}):
-        answers.append(http.get(path, headers=PHONE))
+        answers.append(http.get(path, headers=PHONE, base_url=TLS))
         assert "immutable" in answers[-1].headers["Cache-Control"]
     total = sum(map(on_the_wire, answers))
     FIGURES.append(f"first visit of a candidate: {total} bytes on the wire in {len(answers)} answers, at most {MOST}")
