@@ -140,18 +140,23 @@ def _check(
     if request.kind is Right.OBJECT and outcome is RightsOutcome.REFUSED and len(reasons) < LEAST_WEIGHING:
         raise Refused(_("Weigh the objection in at least 200 characters: whose interest goes first, and why."))
     if request.kind is Right.ERASE and outcome is not RightsOutcome.REFUSED:
-        check_parts(facts_of(session.connection(), vault, request), parts, reasons, outcome)
+        check_parts(facts_of(session.connection(), vault, request), parts, reasons, outcome, parts_of(request.parts))
 
 
-def check_parts(facts: Facts, parts: frozenset[Part], reasons: str, outcome: RightsOutcome) -> None:
-    """Hold a decision to erase against the table. Raises Refused, with the hold that blocks it."""
+def check_parts(
+    facts: Facts, parts: frozenset[Part], reasons: str, outcome: RightsOutcome, asked: frozenset[Part]
+) -> None:
+    """Hold a decision to erase against the table. Raises Refused, with the hold that blocks it.
+
+    ``asked`` are the parts somebody wants erased; empty stands for everything.
+    """
     if facts.holds:
         raise Refused(" ".join(facts.holds))
     lines = {line.part: line.proposal for line in propose(facts)}
     if not parts & facts.present:
         raise Refused(_("Choose what will be deleted."))
-    left = {part for part in facts.present - parts if lines[part] is Proposal.MUST}
-    if outcome is RightsOutcome.GRANTED and left - parts and not reasons:
+    left = {part for part in (asked or facts.present) - parts if lines[part] is Proposal.MUST}
+    if outcome is RightsOutcome.GRANTED and left and not reasons:
         raise Refused(_("Write down why the rest stays."))
 
 
