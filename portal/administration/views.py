@@ -8,6 +8,7 @@ from portal.administration import (
     contract_views,
     invitation_views,
     notice_views,
+    obligation_views,
     queries,
     services,
     value_table_views,
@@ -21,7 +22,7 @@ from portal.security.viewer import viewer
 from portal.web.i18n import gettext as _
 from portal.web.pages import done, page
 
-__all__ = ["blueprint", "contract_views", "invitation_views", "notice_views", "value_table_views"]
+__all__ = ["blueprint", "contract_views", "invitation_views", "notice_views", "obligation_views", "value_table_views"]
 
 
 @blueprint.get("/beheer")

@@ -14,11 +14,14 @@ from portal import clock
 from portal.consents import ledger, letters
 from portal.consents.anchors import anchor_day
 from portal.consents.campaign import CHORES as OF_A_NEW_TEXT
+from portal.consents.coming_of_age import ask_at_sixteen
+from portal.consents.doubting import draw_samples
 from portal.consents.effects import Change, take_effect
 from portal.consents.in_force import notice_in_force
 from portal.consents.letters import Post
 from portal.consents.queries import Question, find_questions, question_of
 from portal.consents.refusals import forget_refusals
+from portal.consents.signals import sweep_traces
 from portal.consents.terms import terms
 from portal.consents.tokens import decide_link, revoke_all
 from portal.db import Database
@@ -63,6 +66,9 @@ CHORES: tuple[Callable[[Database, Vault, str], int], ...] = (
     erase_drafts,
     forget_refusals,
     anchor_day,
+    ask_at_sixteen,
+    draw_samples,
+    sweep_traces,
     *OF_A_NEW_TEXT,
 )
 

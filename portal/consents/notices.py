@@ -1,5 +1,7 @@
 """The texts a candidate decides on: one immutable file a version and language, known by its checksum (PR-42).
 
+Which version counts is told by the database (``in_force``); the first one counts where nobody published another.
+
 A file is items: ``@id`` on a line, then perhaps ``# title``, then paragraphs with an empty line between them; lines
 that start with ``- `` are a list. A changed text is a new version, never an edit: a file that differs from its
 checksum is not read. Items N01 to N20 are the full notice (articles 13 and 14), the words before them the first layer.
@@ -14,11 +16,14 @@ from functools import cache
 from pathlib import Path
 
 NOTICES = Path(__file__).resolve().parents[2] / "templates" / "notices" / "consent"
-IN_FORCE = "1.0"
+FIRST = "1.0"
 LANGUAGES = {"nl": "Nederlands", "en": "English"}  # of the notices, each in its own name
 FIRST_LAYER = ("why", "readers", "data", "term", "choice", "stop", "after_stop", "objection", "rest")  # PR-21
 FULL = tuple(f"N{number:02}" for number in range(1, 21))
-ITEMS = ("question", *FIRST_LAYER, "C1", "C2", "yes", "no", *FULL, "told", "statement")
+ITEMS = ("question", *FIRST_LAYER, "C1", "C2", "yes", "no", *FULL, "told", "statement", "changes")
+AS_IT_IS = ("C1", "C2", "yes", "no", "statement", "changes")  # nothing is filled in here, so the file says it all
+SUBSTANCE = ("data", "readers", "term", "C1", "C2", "N01", "N02", "N04", "N05", "N07", "N09", "N10", "N11")
+"""Items that say who, why, what, to whom and how long: another meaning here asks for a new yes (PR-31)."""
 PLACEHOLDERS = frozenset(
     "contractor employer client region office office_address office_email office_phone officer officer_email "
     "contact_email years version valid_from".split()
@@ -27,19 +32,30 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True)
-class Published:
+class Edition:
+    """What a version is, besides its texts. ``material``: whoever said yes before must choose again (PR-31)."""
+
+    material: bool
+    protocol: str  # edition of the privacy protocol, year and month
+    grounds_sha256: str  # of the grounds it tells (PR-13)
+
+
+@dataclass(frozen=True)
+class Written:
     sha256: str
-    valid_from: date
-    material: bool  # whether whoever chose under the version before must choose again (PR-31)
 
 
-REGISTER: Mapping[tuple[str, str], Published] = {
-    ("1.0", "nl"): Published(
-        "c30c7a6445bffa0e36f1d6c71a81c82f6e36c4731d71b4abc7a1db9cbda967c8", date(2026, 1, 1), material=True
-    ),
-    ("1.0", "en"): Published(
-        "ddd0e4f44ad08fbe86d092eefe1d0d7c3bc2ffedb938c2e6d3b65207d059f222", date(2026, 1, 1), material=True
-    ),
+_GROUNDS_2026 = "1c2e5bb406113c4ef90bb9b9b87c305db88d76b20d00d3e99986a658f3969db5"
+VERSIONS: Mapping[str, Edition] = {
+    FIRST: Edition(material=True, protocol="2021-10", grounds_sha256=_GROUNDS_2026),
+    "1.1": Edition(material=False, protocol="2021-10", grounds_sha256=_GROUNDS_2026),
+}
+FIRST_SINCE = date(2026, 1, 1)  # the day the first version began to count
+REGISTER: Mapping[tuple[str, str], Written] = {
+    (FIRST, "nl"): Written("c30c7a6445bffa0e36f1d6c71a81c82f6e36c4731d71b4abc7a1db9cbda967c8"),
+    (FIRST, "en"): Written("ddd0e4f44ad08fbe86d092eefe1d0d7c3bc2ffedb938c2e6d3b65207d059f222"),
+    ("1.1", "nl"): Written("fea95e0335d402fe778a2cc1b1684a300610dd182d94e69a5f51d2eb3d7e70ff"),
+    ("1.1", "en"): Written("4f685784f355850027d83936b9e15fe6788eea499977cb00a78c72eb8a9fc37f"),
 }
 
 
@@ -101,8 +117,11 @@ class Notice:
 
 
 @cache
-def notice(language: str, version: str = IN_FORCE) -> Notice:
-    """The published text, in Dutch where this language has none. Raises NoticeChanged."""
+def notice(language: str, version: str = FIRST) -> Notice:
+    """The text of a version, in Dutch where this language has none. Raises NoticeChanged.
+
+    Whoever shows a text to a reader asks ``in_force.notice_in_force``; only that one knows what was published.
+    """
     spoken = language if (version, language) in REGISTER else "nl"
     content = (NOTICES / f"{version}.{spoken}.txt").read_bytes()
     sha256 = hashlib.sha256(content).hexdigest()
@@ -113,8 +132,8 @@ def notice(language: str, version: str = IN_FORCE) -> Notice:
 
 def notice_of(sha256: str) -> Notice:
     """The text that an event of the ledger names by its checksum. Raises LookupError."""
-    for (version, language), published in REGISTER.items():
-        if published.sha256 == sha256:
+    for (version, language), written in REGISTER.items():
+        if written.sha256 == sha256:
             return notice(language, version)
     raise LookupError(sha256)
 
@@ -136,3 +155,13 @@ def _paragraph(block: str) -> Paragraph:
     if all(line.startswith("- ") for line in lines):
         return Paragraph(tuple(line[2:] for line in lines), is_list=True)
     return Paragraph((" ".join(lines),))
+
+
+def languages_of(version: str) -> list[str]:
+    """Languages in which a version was written, Dutch first."""
+    return sorted((language for one, language in REGISTER if one == version), key=lambda code: (code != "nl", code))
+
+
+def items_of(version: str) -> tuple[str, ...]:
+    """Every item a version must have; the first one has no changes to tell."""
+    return ITEMS if version != FIRST else ITEMS[:-1]

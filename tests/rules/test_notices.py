@@ -5,7 +5,20 @@ import re
 
 import pytest
 
-from portal.consents.notices import FIRST_LAYER, FULL, ITEMS, NOTICES, PLACEHOLDERS, REGISTER, notice, notice_of
+from portal.consents.checking import faults_in
+from portal.consents.notices import (
+    FIRST_LAYER,
+    FULL,
+    NOTICES,
+    PLACEHOLDERS,
+    REGISTER,
+    VERSIONS,
+    items_of,
+    languages_of,
+    notice,
+    notice_of,
+)
+from portal.privacy.grounds import grounds_sha256
 
 HARD_WORDS = ("verwerkingsverantwoordelijke", "betrokkene", "grondslag", "verstrekken", "indien", "helaas", "middels")
 ALL = sorted(REGISTER)
@@ -38,7 +51,8 @@ def test_every_text_is_registered():
 @pytest.mark.parametrize(("version", "language"), ALL)
 def test_every_item_is_there_in_every_language(version, language):
     """PR-21, PR-35, PR-41: first layer, N01 to N20, statements and answers."""
-    assert set(notice(language, version).items) == set(ITEMS)
+    assert tuple(notice(language, version).items) == items_of(version)
+    assert faults_in(notice(language, version)) == []
     assert all(item.paragraphs or item.id == "question" for item in notice(language, version).items.values())
 
 
@@ -70,3 +84,34 @@ def test_the_full_notice_uses_no_banned_words(version, language):
     assert not [
         word for word in ("indien", "helaas", "middels", "betreffende", "conform") if re.search(rf"\b{word}\b", text)
     ]
+
+
+def test_every_version_is_written_in_the_same_languages():
+    """PR-35: nobody reads an older text because of her language."""
+    assert {version: languages_of(version) for version in VERSIONS} == dict.fromkeys(VERSIONS, ["nl", "en"])
+
+
+@pytest.mark.parametrize("version", list(VERSIONS))
+def test_a_version_tells_the_grounds_that_are_used_under_it(version):
+    """PR-13: whoever changes a ground writes a new version, and never the old row."""
+    assert grounds_sha256(version) == VERSIONS[version].grounds_sha256
+
+
+def test_a_text_is_asked_of_what_is_in_force():
+    """PR-42: no view or service shows a version that it chose itself."""
+    callers = {"portal/consents/in_force.py", "portal/consents/checking.py", "portal/consents/change_views.py"}
+    callers |= {"portal/consents/notices.py", "portal/administration/notice_queries.py"}
+    root = NOTICES.parents[2]
+    found = {
+        str(path.relative_to(root))
+        for path in (root / "portal").rglob("*.py")
+        if re.search(r"(?<![\w.])notice\(", path.read_text()) and "notices import" in path.read_text()
+    }
+    asking = {name for name in found if re.search(r"import [^#]*\bnotice\b(?! as)", _notices_import(root / name))}
+    assert asking - callers == set()
+
+
+def _notices_import(path):
+    """The import from the notices module, with its continuation lines."""
+    found = re.search(r"from portal\.consents\.notices import (\([^)]*\)|.*)", path.read_text())
+    return found[0] if found else ""

@@ -9,6 +9,8 @@ LIMITS = (("portal/**/*.py", 300), ("tests/**/*.py", 400), ("templates/**/*.html
 REASONS: dict[str, str] = {
     "templates/notices/consent/1.0.nl.txt": "a published text, never edited again",
     "templates/notices/consent/1.0.en.txt": "a published text, never edited again",
+    "templates/notices/consent/1.1.nl.txt": "a whole notice is one text",
+    "templates/notices/consent/1.1.en.txt": "a whole notice is one text",
 }
 
 
