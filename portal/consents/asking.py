@@ -182,7 +182,8 @@ def correct_request(
         refusals.check_not_refused(session, vault, contract_id=contract.id, email=email, follows=follows)
         accepted = check_address(session, vault, contract=contract, email=email, born=born)
         accepted.note(session, request.id)
-        signals.flag(session, request.id, SignalKind.ADDRESS_CHANGED)
+        if request.not_delivered_at is None:  # a mailbox that does not exist has to be mended
+            signals.flag(session, request.id, SignalKind.ADDRESS_CHANGED)
         candidate.contact_sealed = vault.seal(candidate_id, Purpose.CONTACT, {"email": email})
         candidate.email_index = accepted.index
         changed.append("email")

@@ -33,7 +33,7 @@ from portal.web.pages import done, page
 from portal.web.pdf import NoDocument, pdf_answer, tagged_pdf
 
 PATH = "/csr/opdrachten/<number>/kandidaten/<uuid:candidate_id>/antwoord"
-ENTERED_DATES = Limit("entered-birth-date", 5, timedelta(days=1))  # wrong ones for one candidate
+ENTERED = Limit("entered-answer", 10, timedelta(days=1))  # for one candidate: nobody tries out dates of birth
 
 
 @blueprint.post("/csr/opdrachten/<number>/brieven/<uuid:letter_id>")
@@ -79,6 +79,8 @@ def enter_answer(number: str, candidate_id: UUID) -> BaseResponse:
         return redirect(url_for("decisions.confirm_answer", number=number, candidate_id=candidate_id), 303)
     form = EnterForm(by_representative=question.by_representative)
     if form.validate_on_submit():
+        if not count_try(database(), ENTERED, str(candidate_id)):
+            raise TooMany
         try:
             entering.enter(
                 writing(),
@@ -89,14 +91,12 @@ def enter_answer(number: str, candidate_id: UUID) -> BaseResponse:
                 by=viewer(),
             )
         except NotRight as problem:
-            if problem.field == "born" and not count_try(database(), ENTERED_DATES, str(candidate_id)):
-                raise TooMany from None
             form[problem.field].errors = [str(problem)]
         else:
             done(_("The answer has been entered. A colleague confirms it."))
             return redirect(url_for("review.letters"), 303)
-    script = notice_for(question, terms(reading(), question.region), question.language)
-    return _page("enter_answer", form, question=question, script=script)
+    read_out = notice_for(question, terms(reading(), question.region), question.language)
+    return _page("enter_answer", form, question=question, read_out=read_out)
 
 
 @blueprint.route(f"{PATH}/bevestigen", methods=["GET", "POST"])

@@ -50,6 +50,7 @@ ACTS = {
     "consent_expired": Said(_l("%(candidate)s did not answer in time")),
     "consent_doubt_cleared": Said(_l("Doubt about the consent of %(candidate)s was cleared"), CSR_ONLY),
     "consent_declared_invalid": Said(_l("The consent of %(candidate)s was declared invalid")),
+    "consent_asked_at_sixteen": Said(_l("%(candidate)s is 16 now and is asked again")),
     "own_domain_permitted": Said(_l("One candidate may have an address of the contractor")),
     "letter_printed": Said(_l("A letter to %(candidate)s was printed"), CSR_ONLY),
     "answer_entered": Said(_l("An answer of %(candidate)s was entered, to be confirmed"), CSR_ONLY),
