@@ -82,6 +82,7 @@ class Story:
         self.home_care()
         self.reinforcement()
         self.school_transport()
+        self.company.draft_value_table(MAAIKE, self.ago(2), date(self.today.year + 1, 1, 1))
 
     def plans_under_way(self) -> None:
         company = self.company

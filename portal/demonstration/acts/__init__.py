@@ -1,11 +1,12 @@
 """The acts of the story, each by the real service, at its moment, in its own transaction."""
 
 from portal.demonstration.acts.asking import CandidateActs
+from portal.demonstration.acts.managing import ManagingActs
 from portal.demonstration.acts.planning import PlanActs
 from portal.demonstration.acts.working import WorkActs, seen_evidence
 
 __all__ = ["Cast", "seen_evidence"]
 
 
-class Cast(PlanActs, CandidateActs, WorkActs):
+class Cast(PlanActs, CandidateActs, WorkActs, ManagingActs):
     """Everybody, ready to play."""
