@@ -20,7 +20,7 @@ from portal.privacy.pairing import check_pairing
 from portal.privacy.vault import Vault, open_keystore
 from portal.schema import upgrade
 from tests.support.client import PortalClient
-from tests.support.meters import timed_writes
+from tests.support.meters import Writes, timed_writes
 from tests.support.postgres import Postgres, find
 from tests.support.world import World, seed_world
 
@@ -28,7 +28,7 @@ KEY = bytes(range(32))
 NO_SKIPS = os.environ.get("PORTAL_NO_SKIPS") == "1"  # as .ci/run sets it
 
 
-WRITES: list[tuple[float, str]] = []  # each write transaction of a request: seconds of work, endpoint
+WRITES = Writes()
 FIGURES: list[str] = []  # what a test measured, said at the end of the run
 
 
@@ -46,7 +46,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     if hasattr(session.config, "workeroutput"):
-        session.config.workeroutput["figures"] = FIGURES
+        session.config.workeroutput["figures"] = [*FIGURES, *WRITES.figures()]
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -223,9 +223,9 @@ def app(config: Config, kept: Kept) -> Iterator[Flask]:
     kept.application.extensions |= {"config": config, "database": database, "vault": vault}
     with timed_writes(database) as lasted:
         yield kept.application
-    WRITES.extend(lasted)
     database.dispose()
     vault.dispose()
+    WRITES.note(database.url.get_backend_name(), lasted)
 
 
 @pytest.fixture

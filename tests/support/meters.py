@@ -1,5 +1,6 @@
 """Meters on a database under test: how many statements a page asks, how long a write transaction lasts."""
 
+import statistics
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -56,6 +57,37 @@ def timed_writes(db: Database) -> Iterator[list[tuple[float, str]]]:
     finally:
         for name, listener in listeners:
             event.remove(db.writer, name, listener)
+
+
+LONGEST_WRITE = 0.05  # seconds of work inside a write transaction (design rule 5)
+
+
+class Writes:
+    """The write transactions of all tests of this process, by endpoint and database."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[tuple[str, str], list[float]] = {}
+
+    def note(self, kind: str, lasted: list[tuple[float, str]]) -> None:
+        """Raises AssertionError for an endpoint that was too long at each of at least five tries.
+
+        The first of a process also compiles statements and pages, and a busy machine stretches one: not five.
+        """
+        for seconds, endpoint in lasted:
+            tries = self.seconds.setdefault((endpoint, kind), [])
+            tries.append(seconds)
+            assert len(tries) < 5 or min(tries) < LONGEST_WRITE, f"{endpoint} writes for {min(tries):.3f} s"
+
+    def figures(self) -> list[str]:
+        medians = {key: statistics.median(tries) for key, tries in self.seconds.items() if len(tries) >= 5}
+        if not medians:
+            return []
+        longest = max(medians, key=lambda key: medians[key])
+        count = sum(map(len, self.seconds.values()))
+        return [
+            f"write transactions of {len(medians)} endpoints, {count} in all: "
+            f"longest median {medians[longest] * 1000:.0f} ms of work ({longest[0]} on {longest[1]})"
+        ]
 
 
 # What a GET may add to or move, and only through the small writer (design rule 3).
