@@ -41,6 +41,7 @@ OTHER_ARGUMENTS = {
     "token": "x" * 43, "step": "contact", "stem": "portal", "tag": "0", "extension": "css", "mail_id": "none",
     "effort": "nieuw", "key": "nieuw", "invitation_id": uuid.uuid4(), "notice_version": "1.1", "user_id": uuid.uuid4(),
     "table_id": uuid.uuid4(), "draft_id": uuid.uuid4(),
+    "request_id": uuid.uuid4(), "restriction_id": uuid.uuid4(), "correction_id": uuid.uuid4(),
 }  # fmt: skip
 FIELDS = {  # without which an address does not know what is asked
     "privacy.reveal_to_contractor": {"field": "birth_date"},
@@ -48,6 +49,18 @@ FIELDS = {  # without which an address does not know what is asked
 }
 # Where somebody who may open it finds nothing in this story, and which tests open it then.
 MAY_BE_ABSENT = {
+    "rights.request": "a random request; tests/integration/rights",
+    "rights.match": "a random request; tests/integration/rights",
+    "rights.identify": "a random request; tests/integration/rights",
+    "rights.extend": "a random request; tests/integration/rights",
+    "rights.decide": "a random request; tests/integration/rights",
+    "rights.second": "a random request; tests/integration/rights",
+    "rights.step": "a random request; tests/integration/rights",
+    "rights.restriction": "a random request; tests/integration/rights",
+    "rights.correct": "a random request; tests/integration/rights",
+    "rights.disclose": "a random request; tests/integration/rights",
+    "rights.letter_to_print": "a random request; tests/integration/rights",
+    "rights.correction": "a random request; tests/integration/rights",
     "accounts.invite_again": "no invitation is open; tests/integration/accounts",
     "accounts.take_back": "no invitation is open; tests/integration/accounts",
     "accounts.stop_access": "a random person; tests/integration/accounts",
