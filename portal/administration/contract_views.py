@@ -8,16 +8,15 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal import clock
 from portal.administration import blueprint, queries, services
-from portal.administration.forms import ContractEditForm, ContractForm, CoReadersForm, ObligationForm
-from portal.administration.services import BelowZero, Changes, Demand, NewContract, Party
+from portal.administration.forms import ContractEditForm, ContractForm, CoReadersForm
+from portal.administration.obligations import Demand
+from portal.administration.services import Changes, NewContract, Party
 from portal.db import reading, writing
 from portal.errors import NotFound
 from portal.models import ObligationBasis, Region
-from portal.records.parts import obligation_parts
 from portal.records.tables import version_for_award
 from portal.security.scope import ContractRow, contract
 from portal.security.viewer import viewer
-from portal.web.filters import money
 from portal.web.i18n import gettext as _
 from portal.web.identity import identity
 from portal.web.pages import done, page
@@ -94,12 +93,14 @@ def _new_contract(form: ContractForm, weeks: Any, value_table_id: UUID) -> NewCo
     if read.amount.data is not None:
         demand = Demand(ObligationBasis.AMOUNT, form.reason.data or "", fixed=read.amount.data)
     else:
+        basis = ObligationBasis(form.basis.data or ObligationBasis.PERCENTAGE)
         demand = Demand(
-            ObligationBasis.PERCENTAGE,
+            basis,
             form.reason.data or "",
-            basis_amount=value,
+            basis_amount=value if basis is ObligationBasis.PERCENTAGE else read.basis_amount.data,
             percentage=read.percentage.data,
             cap=read.cap.data,
+            **form.labour,
         )
     return NewContract(
         number=form.number.data or "",
@@ -151,38 +152,6 @@ def contract_edit(number: str) -> BaseResponse:
     return page(
         "administration/contract_edit.html", form, contract=this, identity=identity(this), invite_href=invite_href
     )
-
-
-@blueprint.route("/beheer/opdrachten/<number>/bedrag", methods=["GET", "POST"])
-def obligation_add(number: str) -> BaseResponse:
-    """A dated part that is added or taken off; nothing of before changes."""
-    this = own_contract()
-    form = ObligationForm()
-    if form.validate_on_submit():
-        try:
-            total = services.add_obligation(
-                writing(),
-                this.id,
-                _demand(form),
-                valid_from=form.valid_from.data,
-                takes_off=form.direction.data == "less",
-                by=viewer(),
-            )
-        except BelowZero as refused:
-            form.refuse_below_zero(money(refused.sum))
-        else:
-            done(_("The Social Return amount is now %(total)s.", total=money(total)))
-            return redirect(url_for("administration.contract_edit", number=number), 303)
-    parts = obligation_parts(reading(), this.id)
-    return page("administration/obligation_add.html", form, contract=this, parts=parts, identity=identity(this))
-
-
-def _demand(form: ObligationForm) -> Demand:
-    read: Any = form  # the stubs of WTForms take every typed field for text
-    basis, reason = ObligationBasis(form.basis.data), form.reason.data or ""
-    if basis is ObligationBasis.AMOUNT:
-        return Demand(basis, reason, fixed=read.amount.data)
-    return Demand(basis, reason, basis_amount=read.basis_amount.data, percentage=read.percentage.data)
 
 
 @blueprint.route("/beheer/opdrachten/<number>/meelezers", methods=["GET", "POST"])

@@ -6,6 +6,7 @@ from typing import Any
 
 from wtforms.validators import Optional, ValidationError
 
+from portal.administration.obligation_forms import LabourShareForm, Percentage, above_zero, sensible
 from portal.models import ObligationBasis, Region
 from portal.web.filters import day
 from portal.web.forms import (
@@ -16,7 +17,6 @@ from portal.web.forms import (
     Email,
     Form,
     Hidden,
-    Hours,
     Phone,
     Text,
     TextArea,
@@ -27,28 +27,12 @@ from portal.web.i18n import lazy_gettext as _l
 from portal.web.labels import label
 
 NUMBER = re.compile(r"(?=.*[0-9])[0-9A-Za-z][0-9A-Za-z._-]*")
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 def _as_address(_form: Any, field: Any) -> None:
     """The number stands in addresses of pages."""
     if field.data and not NUMBER.fullmatch(field.data):
         raise ValidationError(_("Use digits, letters, dots and dashes, like 2026-0147."))
-
-
-def _sensible(_form: Any, field: Any) -> None:
-    if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
-        raise ValidationError(_("Check the year."))
-
-
-def _above_zero(_form: Any, field: Any) -> None:
-    if field.data is not None and field.data <= 0:
-        raise ValidationError(_("Enter an amount above 0."))
-
-
-def _percentage(_form: Any, field: Any) -> None:
-    if field.data is not None and not 0 < field.data <= 100:
-        raise ValidationError(_("Enter a percentage above 0 and up to 100, for example 5 or 2,5."))
 
 
 class Kvk(Text):
@@ -67,13 +51,8 @@ def _eight_digits(_form: Any, field: Any) -> None:
         raise ValidationError(_("A KvK number has 8 digits."))
 
 
-class Percentage(Hours):
-    def __init__(self, caption: Any, validators: Any = (), **options: Any) -> None:
-        super().__init__(caption, [*validators, _percentage], low=0, high=100, example=5, **options)
-
-
 def _day(caption: Any, name: Any, message: Any) -> Day:
-    return Day(caption, [asked(message), _sensible], name_in_text=name)
+    return Day(caption, [asked(message), sensible], name_in_text=name)
 
 
 def _name() -> Text:
@@ -111,7 +90,7 @@ def _add(field: Any, message: str) -> None:
         field.errors = [message]
 
 
-class ContractForm(PeriodForm):
+class ContractForm(PeriodForm, LabourShareForm):
     number = Text(
         _l("Number of the contract"),
         [asked(_l("Enter the number of the contract.")), _as_address],
@@ -121,7 +100,7 @@ class ContractForm(PeriodForm):
     name = _name()
     awarded_on = Day(
         _l("Award date"),
-        [asked(_l("Enter the day on which the contract was awarded.")), _sensible],
+        [asked(_l("Enter the day on which the contract was awarded.")), sensible],
         name_in_text=_l("The award date"),
         description=_l("This is also the reference date: on this day we look at which group somebody belongs to"),
     )
@@ -134,12 +113,15 @@ class ContractForm(PeriodForm):
     )
     new_contractor = Text(_l("Name of the new company"), [Optional()])
     kvk_number = Kvk(_l("KvK number of the new company"), [Optional()], description=_l("8 digits"))
-    value = Amount(_l("Contract value, without VAT"), [asked(_l("Enter the contract value.")), _above_zero])
-    percentage = Percentage(_l("Social Return percentage"), [Optional()], description=_l("Of the contract value"))
+    value = Amount(_l("Contract value, without VAT"), [asked(_l("Enter the contract value.")), above_zero])
+    percentage = Percentage(_l("Social Return percentage"), [Optional()])
+    basis = Choice(_l("Of which amount is it a percentage?"), description=_l("Choose nothing for the contract value"))
+    basis_amount = Amount(_l("How much is that amount?"), [Optional(), above_zero],
+                          description=_l("Only with turnover or wages, without VAT"))  # fmt: skip
     cap = Amount(
-        _l("Highest Social Return amount"), [Optional(), _above_zero], description=_l("Only with a percentage")
+        _l("Highest Social Return amount"), [Optional(), above_zero], description=_l("Only with a percentage")
     )
-    amount = Amount(_l("Or a fixed amount"), [Optional(), _above_zero])
+    amount = Amount(_l("Or a fixed amount"), [Optional(), above_zero])
     reason = Text(
         _l("Where is this agreed?"),
         [asked(_l("Enter where this is agreed."))],
@@ -147,9 +129,14 @@ class ContractForm(PeriodForm):
         description=_l("For example: tender document, article 4.2"),
     )
     table = Choice(_l("Value table"), message=_l("Select a value table."))
-    plan_due_on = Day(_l("Plan no later than"), [Optional(), _sensible], name_in_text=_l("The date"))
+    plan_due_on = Day(_l("Plan no later than"), [Optional(), sensible], name_in_text=_l("The date"))
     confirmed = Hidden()
     back = Hidden()
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        percentages = [basis for basis in ObligationBasis if basis is not ObligationBasis.AMOUNT]
+        self.basis.choices = [(basis.value, label(basis)) for basis in percentages]
 
     def validate(self, *arguments: Any, **options: Any) -> bool:
         super().validate(*arguments, **options)
@@ -175,6 +162,13 @@ class ContractForm(PeriodForm):
             _add(self.percentage, _("Enter a percentage or an amount."))
         elif self.cap.data is not None and self.percentage.data is None:
             _add(self.cap, _("Enter this only with a percentage."))
+        elif self.percentage.data is None and (self.basis.data or self.labour_share.data is not None):
+            _add(self.percentage, _("Enter the percentage."))
+        elif self.basis.data in (ObligationBasis.INVOICED_TURNOVER, ObligationBasis.WAGE_SUM):
+            if self.basis_amount.data is None:
+                _add(self.basis_amount, _("Enter of which amount."))
+        elif self.basis_amount.data is not None:
+            _add(self.basis_amount, _("Enter this only with turnover or wages."))
 
     def refuse(self, *, number_is_taken: bool, owner: str | None) -> bool:
         """What only the records know: a number in use, a KvK number that belongs to ``owner``."""
@@ -205,50 +199,6 @@ class ContractEditForm(PeriodForm):
     plan_due_on = _day(_l("Plan no later than"), _l("The date"), _l("Enter the last day for the plan."))
 
 
-class ObligationForm(Form):
-    direction = Choice(
-        _l("What happens to the amount?"),
-        message=_l("Select whether something is added or taken off."),
-        choices=[("more", _l("Something is added, such as an option or an extension")),
-                 ("less", _l("Something is taken off, such as a correction"))],
-    )  # fmt: skip
-    basis = Choice(_l("How do you compute it?"), message=_l("Select how you compute it."))
-    amount = Amount(_l("Amount"), [Optional(), _above_zero], description=_l("With an agreed amount"))
-    percentage = Percentage(_l("Percentage"), [Optional()], description=_l("With a percentage"))
-    basis_amount = Amount(
-        _l("Of which amount?"),
-        [Optional(), _above_zero],
-        description=_l("With a percentage: the added contract value or the invoiced turnover, without VAT"),
-    )
-    valid_from = _day(_l("From which day?"), _l("The date"), _l("Enter from which day it holds."))
-    reason = Text(
-        _l("Reason"),
-        [asked(_l("Enter the reason."))],
-        limit=500,
-        description=_l("The contractor and the client can read this. For example: option 1 taken, one more year"),
-    )
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.basis.choices = [(basis.value, label(basis)) for basis in ObligationBasis]
-
-    def validate(self, *arguments: Any, **options: Any) -> bool:
-        super().validate(*arguments, **options)
-        if self.basis.data == ObligationBasis.AMOUNT:
-            if self.amount.data is None:
-                _add(self.amount, _("Enter the amount."))
-        elif self.basis.data:
-            if self.percentage.data is None:
-                _add(self.percentage, _("Enter the percentage."))
-            if self.basis_amount.data is None:
-                _add(self.basis_amount, _("Enter of which amount."))
-        return not self.errors
-
-    def refuse_below_zero(self, total: str) -> None:
-        field = self.amount if self.basis.data == ObligationBasis.AMOUNT else self.percentage
-        _add(field, _("The amount would become less than 0. Now it is %(total)s.", total=total))
-
-
 class CoReadersForm(Form):
     regions = Choices(_l("Which coordination points read along?"), [Optional()])
 
@@ -273,7 +223,7 @@ class CardForm(Form):
         limit=100,
         description=_l("The privacy examination that must be done before the portal is used"),
     )
-    dpia_on = Day(_l("Date of the DPIA"), [Optional(), _sensible], name_in_text=_l("The date"))
+    dpia_on = Day(_l("Date of the DPIA"), [Optional(), sensible], name_in_text=_l("The date"))
 
     FIELDS = (
         "name", "postal_address", "email", "phone", "opening_hours", "officer", "officer_email", "dpia_reference",

@@ -13,48 +13,20 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.administration import queries
+from portal.administration.obligations import Demand, add_part, check_running, own_contract
 from portal.errors import NotFound, Refused, Stale
 from portal.models import (
     Contract,
     ControllerCard,
     CoReader,
-    ObligationBasis,
-    ObligationVersion,
     Organisation,
     OrganisationKind,
     Region,
 )
 from portal.security.events import record
 from portal.security.viewer import Viewer
-from portal.valuation.obligation import obligation_amount
 from portal.web.filters import day
 from portal.web.i18n import gettext as _
-
-
-class BelowZero(Exception):
-    """With this part the obligation would become less than nothing. ``sum`` is what it is now."""
-
-    def __init__(self, total: Decimal) -> None:
-        super().__init__(str(total))
-        self.sum = total
-
-
-@dataclass(frozen=True)
-class Demand:
-    """One part of an obligation: a percentage of an amount, or an amount. Euro without VAT."""
-
-    basis: ObligationBasis
-    reason: str
-    basis_amount: Decimal | None = None
-    percentage: Decimal | None = None
-    cap: Decimal | None = None
-    fixed: Decimal | None = None
-
-    @property
-    def amount(self) -> Decimal:
-        if self.basis is ObligationBasis.AMOUNT:
-            return obligation_amount(fixed=self.fixed)
-        return obligation_amount(basis_amount=self.basis_amount, percentage=self.percentage, cap=self.cap)
 
 
 @dataclass(frozen=True)
@@ -108,7 +80,10 @@ def set_up_contract(session: Session, new: NewContract, *, by: Viewer) -> Contra
             session.flush()
     except IntegrityError:
         raise Refused from None
-    _add_part(session, contract.id, new.demand, new.demand.amount, valid_from=new.starts_on, by=by)
+    demand = new.demand
+    add_part(
+        session, contract.id, demand, demand.amount, uncapped=demand.uncapped, valid_from=new.starts_on, by=by
+    )  # fmt: skip
     record(
         session, action="contract_set_up", actor=by, contract_id=contract.id, object_kind="contract",
         object_id=contract.id,
@@ -129,14 +104,6 @@ def organisation_of(session: Session, party: Party, kind: OrganisationKind) -> U
     return made.id
 
 
-def _own_contract(session: Session, contract_id: UUID, by: Viewer) -> Contract:
-    """The contract, locked; a coordination point that reads along changes nothing."""
-    contract = session.get(Contract, contract_id, with_for_update=True, populate_existing=True)
-    if contract is None or contract.region is not by.region:
-        raise NotFound
-    return contract
-
-
 @dataclass(frozen=True)
 class Changes:
     name: str
@@ -147,9 +114,10 @@ class Changes:
 
 def change_contract(session: Session, contract_id: UUID, changes: Changes, *, seen_version: int, by: Viewer) -> None:
     """Raises NotFound outside the own region, Stale when somebody saved it since the form was opened."""
-    contract = _own_contract(session, contract_id, by)
+    contract = own_contract(session, contract_id, by)
     if contract.version != seen_version:
         raise _stale_contract(session, contract, changes)
+    check_running(contract)
     contract.name = changes.name
     contract.starts_on = changes.starts_on
     contract.ends_on = changes.ends_on
@@ -178,50 +146,9 @@ def _stale_contract(session: Session, contract: Contract, changes: Changes) -> S
     )
 
 
-def add_obligation(
-    session: Session, contract_id: UUID, demand: Demand, *, valid_from: date, takes_off: bool, by: Viewer
-) -> Decimal:
-    """Add a dated part to the obligation, or with ``takes_off`` take its amount off; returns the new sum.
-
-    Raises NotFound outside the own region, BelowZero. What was there is never overwritten (domain.md 1.3).
-    """
-    contract = _own_contract(session, contract_id, by)
-    parts = sa.select(ObligationVersion.amount).where(ObligationVersion.contract_id == contract.id)
-    total = sum(session.scalars(parts), Decimal(0))
-    amount = -demand.amount if takes_off else demand.amount
-    if total + amount < 0:
-        raise BelowZero(total)
-    _add_part(session, contract.id, demand, amount, valid_from=valid_from, by=by)
-    record(
-        session, action="obligation_changed", actor=by, contract_id=contract.id, object_kind="contract",
-        object_id=contract.id, detail={"amount": str(amount), "reason": demand.reason},
-    )  # fmt: skip
-    return total + amount
-
-
-def _add_part(
-    session: Session, contract_id: UUID, demand: Demand, amount: Decimal, *, valid_from: date, by: Viewer
-) -> None:
-    session.add(
-        ObligationVersion(
-            contract_id=contract_id,
-            valid_from=valid_from,
-            basis=demand.basis,
-            basis_amount=demand.basis_amount,
-            percentage=demand.percentage,
-            cap=demand.cap,
-            amount=amount,
-            reason=demand.reason,
-            created_by=by.id,
-            created_at=clock.now(),
-        )
-    )
-    session.flush()
-
-
 def name_co_readers(session: Session, contract_id: UUID, regions: Collection[Region], *, by: Viewer) -> None:
     """From now on these regions, and no others, read along. Raises NotFound outside the own region."""
-    contract = _own_contract(session, contract_id, by)
+    contract = own_contract(session, contract_id, by)
     named = {row.region: row for row in session.scalars(sa.select(CoReader).where(CoReader.contract_id == contract.id))}
     wanted = set(regions) - {contract.region}
     for region in sorted(wanted - set(named)):

@@ -2,6 +2,7 @@
 
 from portal.models.base import Base, new_id
 from portal.models.candidate import Agreement, Candidate, EmployerKind
+from portal.models.closing import AccountStatus, Closing, ClosingOutcome, ClosingStatus, FinalAccount
 from portal.models.consent import (
     STANDING,
     UNANSWERED,
@@ -20,8 +21,10 @@ from portal.models.contract import (
     CoReader,
     ObligationBasis,
     ObligationVersion,
+    PartKind,
     ValueTableVersion,
 )
+from portal.models.contribution import Contribution, ProofKind
 from portal.models.decision import Decision, DecisionSubject, Note, Outcome
 from portal.models.erasure import Ending
 from portal.models.event import ChainHead, Event, Setting, View
@@ -59,7 +62,15 @@ from portal.models.plan import (
     VersionKind,
     VersionOutcome,
 )
-from portal.models.remainder import EvidenceCore, LetterReason, LetterTask, NewReason, Refusal
+from portal.models.remainder import EvidenceCore, LinkWish, NewReason, Refusal
+from portal.models.report import (
+    ExportPiece,
+    ExportReason,
+    FileFormat,
+    PublicationStatus,
+    PublishedReport,
+    ReportExport,
+)
 from portal.models.rights import (
     ENDED_REQUESTS,
     Channel,
@@ -98,6 +109,7 @@ __all__ = [
     "STANDING",
     "UNANSWERED",
     "WITH_THE_CSR",
+    "AccountStatus",
     "Agreement",
     "AnchoredHead",
     "Announcement",
@@ -107,6 +119,9 @@ __all__ = [
     "Capacity",
     "ChainHead",
     "Channel",
+    "Closing",
+    "ClosingOutcome",
+    "ClosingStatus",
     "CoReader",
     "ConfidentialityAcceptance",
     "ConsentEvent",
@@ -116,6 +131,7 @@ __all__ = [
     "ConsentStatus",
     "Contract",
     "ContractStatus",
+    "Contribution",
     "ControllerCard",
     "Correction",
     "CorrectionStatus",
@@ -131,6 +147,10 @@ __all__ = [
     "EvidenceCore",
     "EvidenceKind",
     "EvidenceState",
+    "ExportPiece",
+    "ExportReason",
+    "FinalAccount",
+    "FileFormat",
     "FormReceipt",
     "IdentityCheck",
     "InformationGiven",
@@ -141,11 +161,10 @@ __all__ = [
     "LedgerAnchor",
     "Letter",
     "LetterKind",
-    "LetterReason",
-    "LetterTask",
     "LimitCounter",
     "Link",
     "LinkPurpose",
+    "LinkWish",
     "Message",
     "NewReason",
     "Note",
@@ -157,6 +176,7 @@ __all__ = [
     "Organisation",
     "OrganisationKind",
     "Outcome",
+    "PartKind",
     "Placement",
     "PlacementHours",
     "PlacementStatus",
@@ -164,6 +184,9 @@ __all__ = [
     "PlanSection",
     "PlanStatus",
     "PlanVersion",
+    "ProofKind",
+    "PublicationStatus",
+    "PublishedReport",
     "QuestionChannel",
     "RecipientNotice",
     "RecoveryCode",
@@ -172,6 +195,7 @@ __all__ = [
     "RegisterNumber",
     "ReleasedChain",
     "Remark",
+    "ReportExport",
     "RequestStatus",
     "Restriction",
     "RestrictionReason",

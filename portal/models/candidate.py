@@ -43,6 +43,7 @@ class Candidate(Base):
     address_sealed: Mapped[bytes | None]  # street, postcode, town, date of birth
     group_sealed: Mapped[bytes | None]  # target group and duration class
     birth_check: Mapped[bytes | None] = mapped_column(sa.LargeBinary(32))  # keyed; the date itself is not here (PR-16)
+    fingerprint: Mapped[bytes | None] = mapped_column(sa.LargeBinary(32), index=True)  # keyed: name and date of birth
     email_index: Mapped[bytes | None] = mapped_column(sa.LargeBinary(32), index=True)  # keyed blind index
 
     created_by: Mapped[UUID] = mapped_column(sa.ForeignKey("user_account.id"))

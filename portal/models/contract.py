@@ -34,8 +34,10 @@ class Contract(Base):
     value: Mapped[Decimal] = mapped_column(Money)  # ex VAT
     value_table_id: Mapped[UUID] = mapped_column(sa.ForeignKey("value_table.id"))
     plan_due_on: Mapped[date]
+    succeeds_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("contract.id"))  # taken over from this contract
     created_by: Mapped[UUID] = mapped_column(sa.ForeignKey("user_account.id"))
     created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]  # retention begins here
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
@@ -56,6 +58,22 @@ class ObligationBasis(StrEnum):
     PERCENTAGE = "percentage"  # of the contract value
     AMOUNT = "amount"  # agreed in euro
     INVOICED_TURNOVER = "invoiced_turnover"  # a percentage of what was invoiced in one year
+    WAGE_SUM = "wage_sum"  # a percentage of the wages in the contract
+
+
+class PartKind(StrEnum):
+    """Why there is another part of an obligation."""
+
+    AWARD = "award"
+    OPTION = "option"
+    EXTENSION = "extension"
+    TURNOVER_YEAR = "turnover_year"  # what a year turned out to be; counted again, the difference is a new part
+    CORRECTION = "correction"
+    TAKEN_OVER = "taken_over"  # from or by another contractor
+
+
+def _as_amount(context: Any) -> Any:
+    return context.get_current_parameters()["amount"]
 
 
 class ObligationVersion(Base):
@@ -65,12 +83,18 @@ class ObligationVersion(Base):
 
     id: Mapped[UUID] = primary_key()
     contract_id: Mapped[UUID] = mapped_column(sa.ForeignKey("contract.id"), index=True)
+    kind: Mapped[PartKind] = mapped_column(token(PartKind), default=PartKind.AWARD)
     valid_from: Mapped[date]
+    year: Mapped[int | None]  # of the turnover
     basis: Mapped[ObligationBasis] = mapped_column(token(ObligationBasis))
     basis_amount: Mapped[Decimal | None] = mapped_column(Money)
     percentage: Mapped[Decimal | None] = mapped_column(Quantity)
-    cap: Mapped[Decimal | None] = mapped_column(Money)
-    amount: Mapped[Decimal] = mapped_column(Money)
+    labour_share: Mapped[Decimal | None] = mapped_column(Quantity)  # percent of the contract that is labour
+    low_below: Mapped[Decimal | None] = mapped_column(Quantity)  # with a lower labour share than this ...
+    low_percentage: Mapped[Decimal | None] = mapped_column(Quantity)  # ... this percentage holds
+    cap: Mapped[Decimal | None] = mapped_column(Money)  # of all parts together
+    uncapped: Mapped[Decimal] = mapped_column(Money, default=_as_amount)  # what it would be without the cap; below zero takes off
+    amount: Mapped[Decimal] = mapped_column(Money)  # what it adds to the sum of the parts before it
     reason: Mapped[str] = mapped_column(short_text(500))
     created_by: Mapped[UUID] = mapped_column(sa.ForeignKey("user_account.id"))
     created_at: Mapped[datetime]

@@ -13,6 +13,8 @@ from portal.models.base import Base, primary_key, short_text, token
 class DecisionSubject(StrEnum):
     PLAN_VERSION = "plan_version"
     PLACEMENT = "placement"
+    CONTRIBUTION = "contribution"
+    FINAL_ACCOUNT = "final_account"
 
 
 class Outcome(StrEnum):

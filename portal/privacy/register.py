@@ -108,6 +108,9 @@ _name = replace(_person, used_for=(For.P1, For.P2, For.P3), ends_with=Purpose.NA
 _address = replace(_person, mask=Mask.HIDDEN, term=Term.VALUE_FINAL, ends_with=Purpose.ADDRESS)
 _birth = replace(_address, mask=Mask.AGE_GROUP, source=Source.CANDIDATE)
 _check = replace(_address, used_for=(For.P3,), ground=Ground.DUTY, seen_by=(), source=Source.PORTAL)
+_fingerprint = replace(
+    _name, used_for=(For.P2,), seen_by=(), ground=Ground.TASK, mask=Mask.HIDDEN, source=Source.PORTAL
+)
 _group = replace(_person, ground=Ground.EXPLICIT_YES, mask=Mask.MASKED, term=Term.EXPLICIT, ends_with=Purpose.GROUP)
 _contact = Field(
     "", (For.P3,), Ground.DUTY, (Reader.CANDIDATE, Reader.CONTRACTOR), Mask.HIDDEN, Term.CONTACT, Source.CONTRACTOR,
@@ -133,6 +136,7 @@ FIELDS: tuple[Field, ...] = (
     *_fields(_address, "candidate.address_sealed street postcode town"),
     *_fields(_birth, "candidate.address_sealed birth_date"),
     *_fields(_check, "candidate birth_check"),
+    *_fields(_fingerprint, "candidate fingerprint"),  # without it a person would count twice over the limit (PR-05)
     *_fields(_contact, "candidate.contact_sealed email"),
     *_fields(replace(_contact, seen_by=BOTH_SIDES), "candidate.contact_sealed street postcode town"),  # of a letter
     *_fields(replace(_contact, seen_by=(), source=Source.PORTAL), "candidate email_index"),
@@ -158,8 +162,10 @@ FIELDS: tuple[Field, ...] = (
     *_fields(_core, "evidence_core candidate_id kept_at"),
     *_fields(_refusal, "refusal request_id address_index refused_on is_final"),
     *_fields(
+        replace(_refusal, term=Term.ONE_DAY, source=Source.CANDIDATE), "link_wish.sealed email", "link_wish asked_at"
+    ),
+    *_fields(
         replace(_consent, seen_by=(Reader.CSR, Reader.OFFICER), source=Source.PORTAL),
-        "letter_task candidate_id reason due_on made_at done_at done_by",
         "letter request_id kind queued_at due_on printed_at printed_by",
         "consent_signal request_id kind seen_at cleared_by cleared_at reason",
         "sample_check request_id drawn_at outcome recorded_by recorded_at",
@@ -234,6 +240,8 @@ FIELDS: tuple[Field, ...] = (
         "plan_section updated_by",
         "plan_version submitted_by",
         "remark author_id body",
+        "report_export asked_by",
+        "published_report asked_by released_by",
         "setting changed_by",
         "rights_request entered_by identified_by proposed_by decided_by",
         "restriction lifted_by",
@@ -241,6 +249,9 @@ FIELDS: tuple[Field, ...] = (
         "disclosure by_user",
         "recipient_notice told_by",
         "unregistered_work recorded_by decided_by",
+        "closing view_by decided_by reason view",
+        "contribution submitted_by updated_by",
+        "final_account submitted_by updated_by",
         "value_table_draft drafted_by published_by",
         "event actor_id actor_kind object_id",
     ),
@@ -266,8 +277,12 @@ NOT_PERSONAL: dict[str, str] = {
     "consent_event": "position previous_hash hash",
     "consent_request": "contract_id chain_length chain_head",
     "consent_signal": "id version",
+    "closing": "id contract_id status outcome obligation approved withheld penalty recovery_until hearing_until "
+    "view_at decided_at version",
     "contract": "id number name client_id contractor_id region status awarded_on starts_on ends_on value "
-    "value_table_id plan_due_on created_at version",
+    "value_table_id plan_due_on succeeds_id created_at closed_at version",
+    "contribution": "id contract_id number status form row party description starts_on ends_on cost people hours proof "
+    "proof_seen_on value approved_value agreed_note submitted_at updated_at version",
     "controller_card": "region name postal_address email phone opening_hours dpia_reference dpia_on updated_at version",
     "decision": "id contract_id subject subject_id subject_version outcome respond_by decided_at",
     "correction": "id due_on answered_at blocked_at version",
@@ -278,31 +293,38 @@ NOT_PERSONAL: dict[str, str] = {
     "ending": "id",
     "entered_answer": "id version",
     "event": "id at action result contract_id object_kind detail",
+    "final_account": "id contract_id status result difference obligation approved submitted submitted_at updated_at "
+    "version",
+    "export_piece": "export_id position content",
     "form_receipt": "form_id sent_at",
     "information_given": "id",
     "invitation": "id",
     "kept_form": "id",
     "letter": "id version",
-    "letter_task": "id contract_id version",
     "ledger_anchor": "day at chains previous_digest digest",
     "limit_counter": "window_starts tries",
     "link": "id purpose notice_sha256 created_at expires_at used_at revoked_at paused_until",
+    "link_wish": "id",
     "message": "id kind language contract_id queued_at due_at tries leased_until sent_at dead_at error",
     "note": "id contract_id written_at",
     "notice_publication": "notice_version material protocol_edition grounds_sha256 proposed_at published_at version",
     "notice_served": "id",
     "notice_text": "notice_version language sha256",
-    "obligation_version": "id contract_id valid_from basis basis_amount percentage cap amount reason created_at",
+    "obligation_version": "id contract_id kind valid_from year basis basis_amount percentage labour_share low_below "
+    "low_percentage cap uncapped amount reason created_at",
     "organisation": "id kind name kvk_number region mail_domain created_at",
     "placement": "contract_id effort_id submitted_at created_at updated_at version",
     "plan": "id contract_id status rounds approved_round last_step created_at version",
     "plan_section": "plan_id section is_complete updated_at version",
     "plan_version": "id plan_id number reference kind outcome planned obligation submitted_at answer_due_on",
+    "published_report": "id region year status asked_at begun_at snapshot_on made_at cells sha256 released_at version",
     "recovery_code": "id",
     "recipient_notice": "id",
     "refusal": "contract_id",
     "register_number": "name newest",
     "remark": "id plan_version_id section decision_id updated_at version",
+    "report_export": "id report asked format reason language asked_at begun_at made_at failed_at expires_at lines "
+    "size sha256",
     "restriction": "id version",
     "rights_request": "number region status entered_at alarm proposed_at closed_on keep_until version",
     "released_chain": "request_id destruction_id chain_length chain_head released_at",

@@ -46,6 +46,41 @@ def obligation_amount(
     return cents(amount if cap is None else min(amount, Fraction(cap)))
 
 
+def added_part(
+    extra: Decimal, *, cap: Decimal | None, uncapped_before: Decimal = Decimal(0), total_before: Decimal = Decimal(0)
+) -> Decimal:
+    """What one more part adds to an obligation whose cap holds for all parts together; below zero takes something off.
+
+    ``extra`` and ``uncapped_before`` are without the cap, so that the order of the parts does not matter: 15 million
+    and then 7.5 million at 2% is 300,000 once, and taking 5 million off again is still 300,000.
+    """
+    uncapped = uncapped_before + extra
+    return cents((uncapped if cap is None else min(uncapped, cap)) - total_before)
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """What a coordination point may propose for a shortfall. All euro; a proposal, never a decision."""
+
+    shortfall: Decimal
+    percentage: Decimal
+    """Part of the obligation that was not realised, to two decimals."""
+    withheld: Decimal
+    penalty: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        return self.withheld + self.penalty
+
+
+def settlement(obligation: Decimal, accepted: Decimal, penalty_percentage: Decimal = Decimal(0)) -> Settlement:
+    """Withholding pro rata of the unrealised part (Harlingen), and where agreed a fine on top: a percentage of the
+    Social Return amount (Eindhoven: 50%). Nothing at all where nothing is missing."""
+    missing = withholding(obligation, accepted)
+    fine = cents(Fraction(obligation) * Fraction(penalty_percentage) / 100) if missing.amount else Decimal("0.00")
+    return Settlement(missing.amount, missing.percentage, missing.amount, fine)
+
+
 def withholding(obligation: Decimal, accepted: Decimal) -> Shortfall:
     """What is withheld from the last instalment: pro rata of the unrealised part (Harlingen). Never below 0."""
     missing = max(obligation - accepted, Decimal(0))
