@@ -143,7 +143,7 @@ def _notice_page(row: VersionRow, status: int = 200) -> Response:
         row=row,
         languages=LANGUAGES,
         is_own=row.proposer_id == viewer().id,
-        faults=list(dict.fromkeys(map(_words_of, faults_of(connection, row.version)))) if is_coming else [],
+        findings=list(dict.fromkeys(map(_words_of, faults_of(connection, row.version)))) if is_coming else [],
         compare_with=_to_compare_with(row),
         reviews=notice_queries.reviews(connection, row.version),
         here=notice_queries.concerned(connection, own_region()) if is_coming else None,

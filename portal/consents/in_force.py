@@ -27,16 +27,17 @@ class InForce:
 AT_FIRST = InForce(FIRST, {language: REGISTER[FIRST, language].sha256 for language in LANGUAGES}, {FIRST: FIRST_SINCE})
 
 
+_PUBLISHED = (
+    sa.select(NoticePublication.notice_version, NoticePublication.published_at, NoticeText.language, NoticeText.sha256)
+    .join(NoticeText, NoticeText.notice_version == NoticePublication.notice_version)
+    .where(NoticePublication.published_at.is_not(None))
+    .order_by(NoticePublication.published_at)
+)
+
+
 def in_force(connection: sa.Connection) -> InForce:
     """The version that counts; the first one while nobody published another."""
-    rows = connection.execute(
-        sa.select(
-            NoticePublication.notice_version, NoticePublication.published_at, NoticeText.language, NoticeText.sha256
-        )
-        .join(NoticeText, NoticeText.notice_version == NoticePublication.notice_version)
-        .where(NoticePublication.published_at.is_not(None))
-        .order_by(NoticePublication.published_at)
-    ).all()
+    rows = connection.execute(_PUBLISHED).all()
     if not rows:
         return AT_FIRST
     newest = rows[-1].notice_version

@@ -92,7 +92,8 @@ def renew(
     if stops_group:
         take_effect(session, question.candidate_id, Change.GROUP_STOPPED)
     post = Post(session, vault, base_url)
-    letters.confirm_renewal(post, question, notice_version=text.version, token=manage_link(session, question))
+    token = manage_link(session, question, keep_older=True)  # she may be on the older one now
+    letters.confirm_renewal(post, question, notice_version=text.version, token=token)
     letters.tell_contractor_answered(post, question, moment=f"renewed-{text.version}")
     events.record(
         session,
