@@ -198,9 +198,14 @@ def note_whereabouts() -> None:
 
 
 def _count(email: str) -> None:
-    """Before the transaction: nobody's mailbox is flooded, and no contractor sends without end."""
-    within = count_try(database(), INVITATION_CONTRACTOR, str(viewer().organisation_id))
-    if not within or (email and not count_try(database(), INVITATION_MAILBOX, mailbox_index(vault(), email).hex())):
+    """Before the transaction: nobody's mailbox is flooded, and no contractor sends without end.
+
+    Counted for each contractor by itself, since a shared count would tell one that another asks (PR-05).
+    """
+    who = str(viewer().organisation_id)
+    within = count_try(database(), INVITATION_CONTRACTOR, who)
+    mailbox = f"{who}:{mailbox_index(vault(), email).hex()}" if email else ""
+    if not within or (mailbox and not count_try(database(), INVITATION_MAILBOX, mailbox)):
         raise TooMany
 
 
