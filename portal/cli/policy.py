@@ -6,6 +6,8 @@ from typing import Any
 
 from portal import create_app
 from portal.config import Config
+from portal.db import Database
+from portal.models import Base
 from portal.privacy.purposes import For
 from portal.security.access import Line
 
@@ -17,7 +19,11 @@ def _name(purpose: For | None) -> str:
 def policy_lines() -> list[dict[str, Any]]:
     """One entry an endpoint: path, methods, who may open it (empty: everybody), scope, state, purpose, its flags."""
     with tempfile.TemporaryDirectory() as folder:
-        app = create_app(Config.for_demonstration(Path(folder), env={}))
+        config = Config.for_demonstration(Path(folder), env={})
+        database = Database(config.database_url)
+        Base.metadata.create_all(database.writer)  # an application does not start on a database without tables
+        database.dispose()
+        app = create_app(config)
     policy: dict[str, Line] = app.extensions["policy"]
     return [
         {

@@ -9,6 +9,7 @@ from flask import Flask
 
 from portal.cli.context import Services
 from portal.cli.mail import chores
+from portal.cli.policy import policy_lines
 from portal.db import Database
 from portal.mail import outbox, purposes
 from portal.mail.purposes import PURPOSES, MailWithoutPurpose, PurposeRefused, check_mails, check_purpose
@@ -38,6 +39,11 @@ def test_the_register_of_processing_knows_the_same_purposes_pr01() -> None:
     of_fields = {purpose for field in register.FIELDS for purpose in field.used_for}
     of_views = {line.purpose for line in ALL.values()} - {For.NONE}
     assert of_fields == of_views == set(For) - {For.NONE}
+
+
+def test_the_command_says_the_purpose_of_every_address_pr01() -> None:
+    shown = {line["endpoint"]: line["purpose"] for line in policy_lines()}
+    assert shown == {name: line.purpose.name for name, line in ALL.items() if line.purpose}
 
 
 @pytest.fixture
