@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal import db, errors
 from portal.config import Config
+from portal.consents.in_force import check_live_grounds
 from portal.extensions import csrf, login_manager
 from portal.mail.purposes import check_mails
 from portal.privacy.pairing import check_pairing
@@ -23,8 +24,8 @@ from portal.web import pages as web_pages  # importing the feature sets the name
 
 ROOT = Path(__file__).resolve().parents[1]
 FEATURES = (
-    "pages", "accounts", "contracts", "administration", "plans", "candidates", "consents", "rights", "dossier", "placements",
-    "progress", "review", "decisions", "privacy",
+    "pages", "accounts", "contracts", "administration", "plans", "candidates", "consents", "rights", "dossier", "placements", "contributions",
+    "progress", "review", "decisions", "reports", "privacy",
 )  # fmt: skip
 
 
@@ -51,6 +52,8 @@ def create_app(config: Config) -> Flask:
     app.extensions["vault"] = Vault(open_keystore(config.keystore_url), config.key_encryption_key)
     _wire(app, config)
     check_pairing(app.extensions["database"], app.extensions["vault"])
+    with app.extensions["database"].reads() as connection:
+        check_live_grounds(connection)
     return app
 
 

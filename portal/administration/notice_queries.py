@@ -1,4 +1,4 @@
-"""Versions of the notice for the manager: where each stands, whom it concerns in numbers, and item by item what differs."""
+"""Versions of the notice for the manager: where each stands, whom it concerns in numbers, what differs item by item."""
 
 import difflib
 import re

@@ -1,5 +1,6 @@
 """Commands about personal data: are the records whole, what do we process, and the monthly change of keys."""
 
+from dataclasses import astuple
 from datetime import date, timedelta
 
 import click
@@ -8,6 +9,7 @@ from portal import clock
 from portal.cli.context import services
 from portal.consents import anchors, ledger
 from portal.privacy import register
+from portal.privacy.grounds import GROUNDS
 from portal.privacy.vault import Vault
 from portal.privacy.viewlog import verify_view_log
 
@@ -59,9 +61,12 @@ def verify_ledger(anchor: tuple[str, str] | None) -> None:
 
 @click.command("register")
 def show_register() -> None:
-    """The register of personal fields as a table in Markdown, for the record of processing (article 30 GDPR)."""
+    """The register of personal fields and of grounds in Markdown, for the record of processing (article 30 GDPR)."""
     for row in (register.HEADINGS, ("---",) * len(register.HEADINGS), *register.as_rows()):
         click.echo("| " + " | ".join(row) + " |")
+    click.echo()
+    for line in (("processing", "controller", "article", "told since version"), ("---",) * 4, *map(astuple, GROUNDS)):
+        click.echo("| " + " | ".join(line) + " |")
 
 
 def begin_epoch_when_due(vault: Vault) -> bool:

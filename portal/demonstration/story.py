@@ -10,11 +10,12 @@ import sqlalchemy as sa
 from portal import clock
 from portal.config import Config
 from portal.consents import chores
+from portal.consents.invitee import PostalAddress
 from portal.db import Database
 from portal.demonstration.acts import Cast, seen_evidence
 from portal.demonstration.cast import CAST
 from portal.demonstration.setting import awarded_contracts, morning, set_the_stage
-from portal.models import EvidenceKind, Organisation, Section
+from portal.models import EvidenceKind, Organisation, Section, SignalKind
 from portal.placements.work import Work
 from portal.plans.changes import start_change
 from portal.plans.worth import Entry
@@ -83,6 +84,7 @@ class Story:
         self.reinforcement()
         self.school_transport()
         self.company.draft_value_table(MAAIKE, self.ago(2), date(self.today.year + 1, 1, 1))
+        self.company.propose_notice("geert@csr-groningen.example", self.ago(1), "1.1")
 
     def plans_under_way(self) -> None:
         company = self.company
@@ -128,7 +130,7 @@ class Story:
         self.invited(key, ANNA, "jelsma", self.ago(3))
         deferred = self.invited(key, ANNA, "elzinga", self.ago(6))
         company.defer(deferred, CAST["elzinga"], self.ago(4))
-        self.said_yes(key, ANNA, "dekens", self.ago(5))
+        company.doubt(self.said_yes(key, ANNA, "dekens", self.ago(5)), self.ago(4), SignalKind.SAME_NETWORK)
         without_group = self.said_yes(key, ANNA, "kramer", self.ago(16), group=False)
         company.fill_in(key, ANNA, without_group, CAST["kramer"], self.ago(14))
         agreed = company.record_work(
@@ -136,6 +138,7 @@ class Story:
         )
         company.send_work(key, ANNA, agreed, self.ago(12))
         company.decide_work(key, JELLE, agreed, self.ago(7), agreed=Decimal(5000))
+        company.ask_about_data(without_group, JELLE, self.ago(14))
         refused = self.invited(key, ANNA, "pranger", self.ago(12))
         company.answer(refused, CAST["pranger"], self.ago(11), yes=False)
         seen = company.see_work(key, MAAIKE, Form.EMPLOYMENT, 16, self.ago(60), 6, 3600, on=self.ago(10))
@@ -149,6 +152,17 @@ class Story:
         company.fill_in(key, ANNA, waiting, CAST["huizinga"], self.ago(19))
         placed = company.record_work(key, ANNA, waiting, self.work(Form.EMPLOYMENT, 20, self.ago(18), 12), self.ago(18))
         company.send_work(key, ANNA, placed, self.ago(2))
+
+        self.on_paper(key)
+
+    def on_paper(self, key: str) -> None:
+        """Who has no e-mail gets a letter; for somebody of fifteen a parent decides, to be confirmed by a second."""
+        company, home = self.company, PostalAddress("Voorbeeldstraat 1", "9000 AA", "Sneek")
+        company.invite(key, ANNA, CAST["postma"], self.ago(2), self.ago(-10), address=home)
+        young = CAST["dijkstra"]
+        asked = company.invite(key, ANNA, young, self.ago(9), self.ago(-20), address=home, by_representative=True)
+        company.print_letter(asked, JELLE, self.ago(8))
+        company.enter_answer(key, asked, young, JELLE, self.ago(1), "Froukje Dijkstra")
 
     def greenery(self) -> None:
         """C-02: a long contract that is on track, with the person's cap in sight."""

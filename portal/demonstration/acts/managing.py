@@ -1,10 +1,12 @@
-"""What a manager of the story does: a new version of a value table, which waits for another manager."""
+"""What a manager of the story does: new versions of a value table and of the notice, each for another to publish."""
 
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from portal.administration.value_table_services import draft_table
+from portal.consents import publishing
+from portal.consents.publishing import Reviewed
 from portal.demonstration.acts.company import Company
 from portal.valuation import Unit, shipped_table
 
@@ -21,3 +23,9 @@ class ManagingActs(Company):
         )
         with self.at(on) as session:
             draft_table(session, replace(table, rows=rows, valid_from=valid_from), by=self.actor(session, by))
+
+    def propose_notice(self, by: str, on: date, version: str) -> None:
+        """A clearer text waits for a second manager."""
+        with self.at(on, 11, 30) as session:
+            reviewed = {"en": Reviewed("Roos Hartsema (fictief)", on)}
+            publishing.propose(session, version, material=False, reviewed=reviewed, by=self.actor(session, by))
