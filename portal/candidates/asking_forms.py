@@ -8,7 +8,8 @@ from wtforms.validators import Optional, ValidationError
 
 from portal import clock
 from portal.candidates.forms import ClosedForm, SometimesEmpty, as_postcode
-from portal.consents.notices import LANGUAGES
+from portal.consents.languages import offered
+from portal.db import reading
 from portal.models import Agreement, EmployerKind, InformedBy, NewReason, QuestionChannel
 from portal.privacy.masks import age_on
 from portal.security.scope import ContractRow
@@ -67,6 +68,12 @@ class InviteForm(ClosedForm):
 
     first_name = Text(_l("First name"), [asked(_l("Enter the first name."))], limit=100)
     surname = Text(_l("Surname"), [asked(_l("Enter the surname."))], limit=100)
+    born = Day(
+        _l("Candidate's date of birth"),
+        [asked(_l("Enter the date of birth."))],
+        name_in_text=_l("The date of birth"),
+        description=_l("With this the candidate opens the question. We do not keep the date."),
+    )
     decides = Choice(_l("Who decides?"), message=_l("Select who decides."))
     channel = Choice(
         _l("How will the candidate get the question?"), message=_l("Select how the candidate will get the question.")
@@ -86,18 +93,12 @@ class InviteForm(ClosedForm):
         description=_l("Only if the employer is not your own company"),
     )
     starts_on = Day(_l("Expected start date"), [asked(_l("Enter the start date."))], name_in_text=_l("The start date"))
-    born = Day(
-        _l("Candidate's date of birth"),
-        [asked(_l("Enter the date of birth."))],
-        name_in_text=_l("The date of birth"),
-        description=_l("With this the candidate opens the question. We do not keep the date."),
-    )
     told = Hidden()  # the signed statement of the page before
 
     def __init__(self, contract: ContractRow, **options: Any) -> None:
         super().__init__(**options)
         self.contract = contract
-        self.language.choices = list(LANGUAGES.items())
+        self.language.choices = list(offered(reading()).items())
         self.decides.choices = [(who.value, label(who)) for who in Decides]
         self.channel.choices = [(one.value, label(one)) for one in QuestionChannel]
         self.agreement.choices = [(kind.value, label(kind)) for kind in Agreement]
@@ -114,7 +115,7 @@ class InviteForm(ClosedForm):
     def validate_email(self, field: Any) -> None:
         if self.is_on_paper:
             field.data = ""
-        elif not field.data and not field.errors:
+        elif self.channel.data == QuestionChannel.MAIL and not field.data and not field.errors:
             raise ValidationError(_("Enter the candidate's e-mail address."))
 
     def validate_street(self, field: Any) -> None:

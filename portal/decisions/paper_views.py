@@ -1,5 +1,6 @@
 """Paper: a letter printed with a fresh code, an answer entered from the form, and a second person who confirms it."""
 
+from collections import defaultdict
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,7 @@ from portal.db import appending, database, reading, writing
 from portal.decisions import blueprint
 from portal.decisions.checks import check_may_decide
 from portal.decisions.consent_forms import ConfirmForm, EnterForm
-from portal.decisions.printing import letter_of
+from portal.decisions.printing import drawn, letter_of
 from portal.errors import NotFound, Refused, TooMany
 from portal.models import AnswerChannel, Capacity
 from portal.privacy.current import vault
@@ -60,15 +61,14 @@ def print_letter(number: str, letter_id: UUID) -> BaseResponse:
             code=code,
             base_url=base_url(),
         )
-    try:
-        document = tagged_pdf(f"letter_{letter.kind}", {**content, "footer": reference})
-    except NoDocument:
-        raise Refused(
-            _("This installation cannot make this letter. Ask the administrator for the group ‘documents’.")
-        ) from None
+        try:
+            document = tagged_pdf(f"letter_{letter.kind}", {**content, "footer": reference})
+            answer = pdf_answer(document, reference=f"{reference}-{letter.kind}")
+        except NoDocument:  # a page to print says the same
+            answer = page("decisions/letter.html", letter=defaultdict(str, content), qr=drawn(content["qr"]))
     paper.note_printed(writing(), letter=letter, code=code, by=viewer())
     _note_look(question.candidate_id, "letter")
-    return pdf_answer(document, reference=f"{reference}-{letter.kind}")
+    return answer
 
 
 @blueprint.route(PATH, methods=["GET", "POST"])

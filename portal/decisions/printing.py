@@ -4,6 +4,7 @@ import io
 from typing import Any
 
 import segno
+from markupsafe import Markup
 
 from portal import clock
 from portal.consents.notices import Item, Notice
@@ -41,6 +42,7 @@ def letter_of(
             [_("Text"), _("version %(version)s", version=notice.version)],
         ],
         "dear": _("Dear %(name)s,", name=name.get("first_name") or ""),
+        "with_code": True,
         "code": code.spelled,
         "code_words": _("Your code"),
         "site": address(base_url, "consents.code"),
@@ -168,6 +170,11 @@ def _qr_code(link: str) -> str:
     drawn = io.BytesIO()
     segno.make(link, error="m").save(drawn, kind="svg", scale=4, border=4, xmldecl=False)
     return drawn.getvalue().decode()
+
+
+def drawn(svg: str) -> Markup:
+    """The code inside a page."""
+    return Markup(svg)  # noqa: S704 - made by segno of our own address
 
 
 def _lines(text: str | None) -> list[str]:

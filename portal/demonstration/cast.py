@@ -55,6 +55,8 @@ CAST = {
     "lanting": Figure("Aaltje", "Lanting", date(1987, 6, 18)),
     "vos": Figure("Marieke", "Vos", date(1993, 10, 31), "Leek", _G.WIA),
     "kramer": Figure("Jan", "Kramer", date(1969, 8, 8), "Sneek", _G.NUO),
+    "postma": Figure("Grytsje", "Postma", date(1964, 5, 11), "Sneek"),
+    "dijkstra": Figure("Jesse", "Dijkstra", date(2011, 8, 20), "Bolsward", agreement=_INTERN),
     "elzinga": Figure("Wytse", "Elzinga", date(1995, 12, 24)),
     "yilmaz": Figure("Emre", "Yılmaz", date(1999, 7, 27), "Groningen", _G.WIA),
 }  # fmt: skip

@@ -18,6 +18,7 @@ from portal.models import (
     ObligationVersion,
     Organisation,
     Region,
+    Setting,
     User,
     ValueTableVersion,
 )
@@ -115,6 +116,8 @@ def set_the_stage(session: Session, vault: Vault, contracts: dict[str, Awarded])
         organisations = _organisations(session)
         people = _people(session, vault, organisations)
         session.add_all(_card(region) for region in Region)
+        # One person plays everybody here, and reads her mail at once: that is no sign of forgery.
+        session.add(Setting(name="fast_answer_seconds", value="0", changed_at=clock.now()))
     with clock.set_to(morning(today - timedelta(days=30))):
         session.add_all(_signature(user) for user in people.values())
     tables = {row.code: row.id for row in session.scalars(sa.select(ValueTableVersion))}

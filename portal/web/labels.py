@@ -126,7 +126,7 @@ LABELS = {
     "InformedBy.mail": "By e-mail",
     "LetterKind.question": "Question on paper",
     "LetterKind.confirmation": "Confirmation with a card to stop",
-    "LetterKind.sample": "Letter: is this right?",
+    "LetterKind.sample": "Letter that asks whether it is right",
     "AnswerChannel.paper": "On the paper form",
     "AnswerChannel.desk": "Spoken, to the coordination point",
     "Capacity.parent": "Parent",

@@ -40,7 +40,7 @@ def arguments(rule, contract):
 OTHER_ARGUMENTS = {
     "token": "x" * 43, "step": "contact", "stem": "portal", "tag": "0", "extension": "css", "mail_id": "none",
     "effort": "nieuw", "key": "nieuw", "invitation_id": uuid.uuid4(), "notice_version": "1.1", "user_id": uuid.uuid4(),
-    "table_id": uuid.uuid4(), "draft_id": uuid.uuid4(),
+    "letter_id": uuid.uuid4(), "table_id": uuid.uuid4(), "draft_id": uuid.uuid4(),
     "request_id": uuid.uuid4(), "restriction_id": uuid.uuid4(), "correction_id": uuid.uuid4(),
 }  # fmt: skip
 FIELDS = {  # without which an address does not know what is asked
@@ -49,6 +49,10 @@ FIELDS = {  # without which an address does not know what is asked
 }
 # Where somebody who may open it finds nothing in this story, and which tests open it then.
 MAY_BE_ABSENT = {
+    "decisions.print_letter": "a random letter; tests/integration/consents/test_paper.py",
+    "decisions.enter_answer": "the candidate has answered; tests/integration/consents/test_paper.py",
+    "decisions.confirm_answer": "nothing was entered; tests/integration/consents/test_paper.py",
+    "decisions.sample": "not drawn perhaps; tests/integration/decisions/test_sample.py",
     "rights.request": "a random request; tests/integration/rights",
     "rights.match": "a random request; tests/integration/rights",
     "rights.identify": "a random request; tests/integration/rights",

@@ -3,10 +3,12 @@
 from portal.demonstration.acts.asking import CandidateActs
 from portal.demonstration.acts.managing import ManagingActs
 from portal.demonstration.acts.planning import PlanActs
+from portal.demonstration.acts.requesting import RightsActs
+from portal.demonstration.acts.watching import WatchActs
 from portal.demonstration.acts.working import WorkActs, seen_evidence
 
 __all__ = ["Cast", "seen_evidence"]
 
 
-class Cast(PlanActs, CandidateActs, WorkActs, ManagingActs):
+class Cast(PlanActs, CandidateActs, WorkActs, ManagingActs, WatchActs, RightsActs):
     """Everybody, ready to play."""

@@ -10,16 +10,27 @@ from portal.candidates import services as candidates
 from portal.consents import asking
 from portal.consents import services as consents
 from portal.consents.in_force import notice_in_force
-from portal.consents.invitee import Invitee
+from portal.consents.invitee import Invitee, PostalAddress, Told
 from portal.consents.queries import question_of
+from portal.consents.served import serve_notice
 from portal.demonstration.acts.company import Company
 from portal.demonstration.cast import Figure
-from portal.models import ConsentRequest, EmployerKind
+from portal.models import ConsentRequest, EmployerKind, InformedBy
 from portal.placements.queries import candidate_at_work
 
 
 class CandidateActs(Company):
-    def invite(self, key: str, by: str, figure: Figure, on: date, starts_on: date) -> UUID:
+    def invite(
+        self,
+        key: str,
+        by: str,
+        figure: Figure,
+        on: date,
+        starts_on: date,
+        *,
+        address: PostalAddress | None = None,
+        by_representative: bool = False,
+    ) -> UUID:
         with self.at(on, 9, 40) as session:
             actor = self.actor(session, by)
             contract = self.contract(session, key, actor)
@@ -30,13 +41,16 @@ class CandidateActs(Company):
                 invitee=Invitee(
                     first_name=figure.first_name,
                     surname=figure.surname,
-                    email=figure.email,
+                    email="" if address else figure.email,
                     language=figure.language,
                     agreement=figure.agreement,
                     employer_kind=EmployerKind.CONTRACTOR,
                     employer_name=actor.organisation_name,
                     starts_on=starts_on,
                     born=figure.born,
+                    told=Told(InformedBy.TALK, on),
+                    address=address,
+                    by_representative=by_representative,
                 ),
                 by=actor,
                 base_url=self.config.base_url,
@@ -46,7 +60,7 @@ class CandidateActs(Company):
         with self.at(on, 19, 12) as session:
             request_id = self._request(session, candidate_id)
             question = question_of(session.connection(), request_id)
-            consents.serve_notice(session, question, language=figure.language)
+            serve_notice(session, self.vault, question, language=figure.language)
             consents.answer(
                 session,
                 self.vault,
