@@ -44,8 +44,10 @@ def notice_compare(notice_version: str) -> BaseResponse:
     row = _row(notice_version)
     other = request.args.get("met") or _to_compare_with(row)
     chosen = request.args.get("taal") or spoken()
-    shared = [code for code in languages_of(notice_version) if other in VERSIONS and code in languages_of(other)]
-    if chosen not in shared or other == notice_version:
+    if other is None or other not in VERSIONS or other == notice_version:
+        raise NotFound
+    shared = [code for code in languages_of(notice_version) if code in languages_of(other)]
+    if chosen not in shared:
         raise NotFound
     return page(
         "administration/notice_compare.html",

@@ -88,7 +88,7 @@ def _anchor(session: Session) -> LedgerAnchor:
     return anchor
 
 
-def _grown() -> sa.Select[Any]:
+def _grown() -> Any:
     """Chains that are longer than when they were last anchored."""
     anchored = (
         sa.select(AnchoredHead.request_id, sa.func.max(AnchoredHead.chain_length).label("chain_length"))
@@ -103,7 +103,7 @@ def _grown() -> sa.Select[Any]:
     )
 
 
-def _lost_heads() -> sa.Select[Any]:
+def _lost_heads() -> Any:
     """First day with a head that is in no chain any more, unless a destruction released that chain."""
     stands = sa.exists().where(
         ConsentEvent.request_id == AnchoredHead.request_id,

@@ -98,7 +98,7 @@ CHORES: tuple[Callable[[Database, Vault, str], int], ...] = (
 )
 
 
-def _newest(connection: sa.Connection) -> sa.Row[Any] | None:
+def _newest(connection: sa.Connection) -> Any:
     return connection.execute(
         sa.select(NoticePublication.notice_version, NoticePublication.material, NoticePublication.published_at)
         .where(NoticePublication.published_at.is_not(None))

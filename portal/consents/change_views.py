@@ -35,6 +35,6 @@ def changes() -> Response:
             asked_again.get(version, False),
             None if version == FIRST else notice(language(), version)["changes"],
         )
-        for version, since in reversed(current.days.items())
+        for version, since in reversed(list(current.days.items()))
     ]
     return page("consents/changes.html", changes=found)

@@ -116,7 +116,7 @@ def on_screen(connection: sa.Connection, vault: Vault, question: Question, notic
     return read_again(connection, vault, question, found) if found else None
 
 
-def served_before(connection: sa.Connection, request_id: UUID, moment: object) -> sa.Row[tuple[str, str]] | None:
+def served_before(connection: sa.Connection, request_id: UUID, moment: object) -> "sa.Row[str, str] | None":
     """What was on the screen last at a moment, such as that of an answer: notice_sha256, text_sha256."""
     return connection.execute(
         sa.select(NoticeServed.notice_sha256, NoticeServed.text_sha256)

@@ -1,6 +1,7 @@
 """Terms around a question that only a coordination point can decide: settings, with the defaults of the design."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -44,6 +45,6 @@ def terms(connection: sa.Connection, region: Region) -> Terms:
     ).all()
     chosen = {row.name: row.value for row in sorted(rows, key=lambda row: str(row.region))}
     default = Terms()
-    numbers = {name: int(chosen.get(name, getattr(default, name))) for name in NUMBERS}
+    numbers: dict[str, Any] = {name: int(chosen.get(name, getattr(default, name))) for name in NUMBERS}
     switches = {name: chosen.get(name, "yes") != "no" for name in SWITCHES}
     return replace(default, **numbers, **switches, notice=in_force(connection))
