@@ -11,8 +11,6 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-OPEN = sa.text("done_at IS NULL")
-
 
 def upgrade() -> None:
     op.create_table(
@@ -36,26 +34,11 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_refusal_address_index"), "refusal", ["address_index"])
     op.create_table(
-        "letter_task",
+        "link_wish",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("candidate_id", sa.Uuid(), nullable=False),
-        sa.Column("contract_id", sa.Uuid(), nullable=False),
-        sa.Column("reason", sa.String(length=32), nullable=False),
-        sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("done_by", sa.Uuid(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["candidate_id"], ["candidate.id"], name=op.f("fk_letter_task_candidate_id")),
-        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_letter_task_contract_id")),
-        sa.ForeignKeyConstraint(["done_by"], ["user_account.id"], name=op.f("fk_letter_task_done_by")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_task")),
-    )
-    op.create_index(op.f("ix_letter_task_candidate_id"), "letter_task", ["candidate_id"])
-    op.create_index(op.f("ix_letter_task_contract_id"), "letter_task", ["contract_id"])
-    op.create_index(
-        "uq_letter_task_open", "letter_task", ["candidate_id", "reason"], unique=True,
-        sqlite_where=OPEN, postgresql_where=OPEN,
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_link_wish")),
     )
     with op.batch_alter_table("consent_request") as batch_op:
         batch_op.add_column(sa.Column("follows_id", sa.Uuid(), nullable=True))
@@ -75,5 +58,5 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_consent_request_follows_id"), type_="foreignkey")
         batch_op.drop_column("new_reason")
         batch_op.drop_column("follows_id")
-    for table in ("letter_task", "refusal", "evidence_core"):
+    for table in ("link_wish", "refusal", "evidence_core"):
         op.drop_table(table)

@@ -192,13 +192,13 @@ def reset_password(session: Session, post: Post, *, link_id: UUID, password_hash
     if link.used_at is not None or link.revoked_at is not None:
         raise Refused
     link.used_at = clock.now()
-    links.revoke_links(session, purpose=LinkPurpose.PASSWORD_RESET, subject_id=link.subject_id)
+    links.revoke_links(session, LinkPurpose.PASSWORD_RESET, subject_id=link.subject_id)
     _set_password(session, post, user_id=link.subject_id, password_hash=password_hash, but=None)
 
 
 def change_password(session: Session, post: Post, *, viewer: Viewer, password_hash: str) -> None:
     """A new password, by somebody who gave the old one; every other session ends."""
-    links.revoke_links(session, purpose=LinkPurpose.PASSWORD_RESET, subject_id=viewer.id)
+    links.revoke_links(session, LinkPurpose.PASSWORD_RESET, subject_id=viewer.id)
     _set_password(session, post, user_id=viewer.id, password_hash=password_hash, but=viewer.session_id)
 
 

@@ -60,7 +60,7 @@ def accept(session: Session, *, link_id: UUID, name: str, password_hash: str, la
     session.flush()
     session.execute(sa.delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
     link.used_at = invitation.accepted_at = clock.now()
-    links.revoke_links(session, purpose=LinkPurpose.INVITATION, subject_id=invitation.id)
+    links.revoke_links(session, LinkPurpose.INVITATION, subject_id=invitation.id)
     events.record(
         session, action="account_made", actor=None, object_kind="user", object_id=user.id,
         detail={"role": user.role.value},

@@ -133,7 +133,7 @@ def _take_back_older(session: Session, organisation_id: UUID, email: str) -> Non
     )
     for older in open_ones:
         older.revoked_at = clock.now()
-        links.revoke_links(session, purpose=LinkPurpose.INVITATION, subject_id=older.id)
+        links.revoke_links(session, LinkPurpose.INVITATION, subject_id=older.id)
 
 
 def _send(session: Session, post: Post, invitation_id: UUID, *, contract_number: str = "") -> str:
@@ -214,7 +214,7 @@ def send_again(session: Session, post: Post, *, by: Viewer, invitation_id: UUID)
 def take_back(session: Session, *, by: Viewer, invitation_id: UUID) -> None:
     """The link stops working. Raises NotFound, Refused."""
     _own_invitation(session, by, invitation_id).revoked_at = clock.now()
-    links.revoke_links(session, purpose=LinkPurpose.INVITATION, subject_id=invitation_id)
+    links.revoke_links(session, LinkPurpose.INVITATION, subject_id=invitation_id)
     events.record(session, action="invitation_taken_back", actor=by, object_kind="invitation", object_id=invitation_id)
 
 
@@ -235,7 +235,7 @@ def stop_access(session: Session, *, by: Viewer, user_id: UUID, seen_version: in
     user.disabled_at = clock.now()
     session.flush()
     sessions.end_sessions_of(session, user_id, reason="access_stopped")
-    links.revoke_links(session, purpose=LinkPurpose.PASSWORD_RESET, subject_id=user_id)
+    links.revoke_links(session, LinkPurpose.PASSWORD_RESET, subject_id=user_id)
     events.record(session, action="access_stopped", actor=by, object_kind="user", object_id=user_id)
 
 

@@ -14,6 +14,7 @@ from portal import clock
 from portal.cli.context import Services, services
 from portal.cli.privacy import begin_epoch_when_due
 from portal.consents.chores import CHORES as CONSENT_CHORES
+from portal.consents.wishes import send_wished_links
 from portal.mail import outbox
 from portal.mail.queries import dead_letters, queue_state
 from portal.mail.worker import Chore, run_worker
@@ -21,11 +22,13 @@ from portal.models import Candidate
 from portal.privacy.erasure import finish_endings
 from portal.privacy.purposes import For
 from portal.privacy.vault import sweep_orphans
+from portal.reports.publishing import make_results
+from portal.reports.services import forget_exports, make_exports
 from portal.rights.chores import CHORES as RIGHTS_CHORES
 from portal.security import limits
 from portal.web import lapsed
 
-MINUTE, HOUR, DAY = 60, 3_600, 86_400  # seconds
+SOON, MINUTE, HOUR, DAY = 10, 60, 3_600, 86_400  # seconds
 NEVER_CAME = timedelta(days=1)  # a key without a row is younger than this only while its row is being written
 
 
@@ -34,8 +37,12 @@ def chores(found: Services) -> list[Chore]:
     db, vault, base_url = found.db, found.vault, found.config.base_url
     return [
         Chore("finish endings", MINUTE, partial(finish_endings, db, vault), For.P4),
+        Chore("send wished links", SOON, partial(send_wished_links, db, vault, base_url), For.P3),
         *(Chore(chore.__name__, HOUR, partial(chore, db, vault, base_url), For.P3) for chore in CONSENT_CHORES),
         *(Chore(chore.__name__, HOUR, partial(chore, db, vault, base_url), For.P4) for chore in RIGHTS_CHORES),
+        Chore("make files", SOON, partial(make_exports, db), For.P2),
+        Chore("make results", SOON, partial(make_results, db, vault), For.P2),
+        Chore("forget files", HOUR, partial(forget_exports, db), For.P4),
         Chore("forget tries", HOUR, partial(limits.sweep, db), For.P4),
         Chore("forget kept forms", HOUR, partial(lapsed.sweep, db), For.P4),
         Chore("change keys", DAY, partial(begin_epoch_when_due, vault), For.P4),

@@ -10,7 +10,16 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.consents.terms import terms
-from portal.models import Candidate, Contract, EvidenceCore, LetterTask, Placement, PlacementHours, PlacementStatus
+from portal.models import (
+    Candidate,
+    ConsentRequest,
+    Contract,
+    EvidenceCore,
+    Letter,
+    Placement,
+    PlacementHours,
+    PlacementStatus,
+)
 from portal.privacy.erasure import begin_ending
 from portal.privacy.vault import Purpose
 from portal.security import events
@@ -51,8 +60,8 @@ EFFECTS = {
 COUNTS = frozenset({PlacementStatus.APPROVED, PlacementStatus.CORRECTED})  # was approved: its value is never taken back
 
 
-def leaves_evidence(session: Session, candidate_id: UUID) -> bool:
-    """Whether a stop leaves the core of evidence: work was approved, and the region keeps such cores (D2)."""
+def _leaves_evidence(session: Session, candidate_id: UUID) -> bool:
+    """Whether work was approved, and the region keeps such cores (D2)."""
     approved = sa.exists().where(Placement.candidate_id == candidate_id, Placement.status.in_(COUNTS))
     region = session.scalar(
         sa.select(Contract.region)
@@ -62,11 +71,12 @@ def leaves_evidence(session: Session, candidate_id: UUID) -> bool:
     return region is not None and terms(session.connection(), region).evidence_core
 
 
-def take_effect(session: Session, candidate_id: UUID, change: Change) -> None:
-    """End what ``change`` ends, in the running transaction."""
+def take_effect(session: Session, candidate_id: UUID, change: Change) -> bool:
+    """End what ``change`` ends, in the running transaction. Returns whether the core of evidence is kept."""
     effect = EFFECTS[change]
     ending = effect.ends
-    if effect.leaves_core and leaves_evidence(session, candidate_id):
+    keeps_core = effect.leaves_core and _leaves_evidence(session, candidate_id)
+    if keeps_core:
         _keep_core(session, candidate_id)
         ending = ending - {Purpose.NAME}
     placements = sa.select(Placement).where(Placement.candidate_id == candidate_id).with_for_update()
@@ -79,6 +89,7 @@ def take_effect(session: Session, candidate_id: UUID, change: Change) -> None:
         _forget_agreement(session, candidate_id)
     session.flush()
     begin_ending(session, candidate_id, *sorted(ending), reason=change.value, after_mail=effect.has_receipt)
+    return keeps_core
 
 
 def _keep_core(session: Session, candidate_id: UUID) -> None:
@@ -92,7 +103,9 @@ def _forget_agreement(session: Session, candidate_id: UUID) -> None:
     """With whom the agreement was and when it would begin; and nobody writes a letter any more."""
     candidate = session.get_one(Candidate, candidate_id, with_for_update=True)
     candidate.employer_name, candidate.starts_on = "", None
-    session.execute(sa.delete(LetterTask).where(LetterTask.candidate_id == candidate_id, LetterTask.done_at.is_(None)))
+    requests = sa.select(ConsentRequest.id).where(ConsentRequest.candidate_id == candidate_id)
+    unprinted = sa.delete(Letter).where(Letter.request_id.in_(requests), Letter.printed_at.is_(None))
+    session.execute(unprinted.execution_options(synchronize_session=False))
 
 
 def _await_agreement(placement: Placement) -> None:

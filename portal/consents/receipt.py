@@ -6,11 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.consents.notices import LANGUAGES, Item, Notice, notice_of
+from portal.consents.notices import NAMES, Item, Notice, notice_of
 from portal.consents.queries import Question, filled_for
 from portal.consents.receipt_code import code_of
 from portal.consents.terms import Terms
-from portal.models import ConsentScope, ConsentStatus
+from portal.models import STANDING, ConsentScope
 from portal.web.filters import moment
 from portal.web.i18n import gettext as _
 from portal.web.labels import label
@@ -34,11 +34,12 @@ class Receipt:
 def make_receipt(question: Question, ledger: Sequence[sa.Row[Any]], terms: Terms) -> Receipt:
     """``ledger`` is of this question, oldest first. No name, target group or date of birth is in a receipt."""
     text = filled_for(question, terms, notice_of(ledger[-1].notice_sha256))
+    stands = question.status in STANDING
     answers = [
         (scope_word(scope), _("Yes, may be passed on") if given else _("No, will not be passed on"))
         for scope, given in (
-            (ConsentScope.C1, question.status is ConsentStatus.GIVEN),
-            (ConsentScope.C2, question.status is ConsentStatus.GIVEN and question.c2_given),
+            (ConsentScope.C1, stands),
+            (ConsentScope.C2, stands and question.c2_given),
         )
     ]
     return Receipt(
@@ -48,7 +49,7 @@ def make_receipt(question: Question, ledger: Sequence[sa.Row[Any]], terms: Terms
             (_("Who asked"), question.contractor),
             (_("Contract"), f"{question.contract_number}, {question.client}"),
             (_("Who gets the information"), _("Coordination point %(region)s", region=label(question.region))),
-            (_("Version of the explanation"), f"{text.version}, {LANGUAGES[text.language]}"),
+            (_("Version of the explanation"), f"{text.version}, {NAMES[text.language]}"),
             (_("Checksum of the explanation"), text.sha256),
             (_("Code to check this proof"), code_of(ledger[-1].hash)),
         ),

@@ -10,20 +10,19 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.consents import ledger, letters, paper, refusals, signals
-from portal.consents.addresses import mailbox_index
-from portal.consents.effects import Change, leaves_evidence, take_effect
+from portal.consents.effects import Change, take_effect
 from portal.consents.in_force import notice_in_force
 from portal.consents.ledger import BY_LINK, How
 from portal.consents.letters import Post
-from portal.consents.queries import Question, email_of, find_questions, question_of
+from portal.consents.notices import Notice
+from portal.consents.queries import Question, email_of, question_of
 from portal.consents.served import serve_notice
 from portal.consents.signals import Surroundings
-from portal.consents.tokens import decide_link, manage_link, revoke_all
+from portal.consents.tokens import manage_link, revoke_all
 from portal.errors import NotFound, Refused
 from portal.models import (
     STANDING,
     UNANSWERED,
-    Candidate,
     ConsentEventKind,
     ConsentRequest,
     ConsentScope,
@@ -93,7 +92,7 @@ def answer(
     if group and not ordinary:
         raise Refused
     request, question = _unanswered(session, request_id)
-    text = notice_in_force(session.connection(), language)
+    text = _text(session, language)
     if text.sha256 != notice_sha256:
         raise OtherText
     post = Post(session, vault, base_url)
@@ -104,16 +103,16 @@ def answer(
     if ordinary:
         request.move_to(ConsentStatus.GIVEN)
         request.c2_given = group
-        _append(session, request, ConsentEventKind.GIVEN, ConsentScope.C1, language, how)
+        _append(session, request, ConsentEventKind.GIVEN, ConsentScope.C1, text, how)
         kind = ConsentEventKind.GIVEN if group else ConsentEventKind.REFUSED
-        _append(session, request, kind, ConsentScope.C2, language, how)
+        _append(session, request, kind, ConsentScope.C2, text, how)
         signals.weigh(session, question, around)
         paper.queue_confirmation(session, question)
         letters.confirm_yes(post, question, notice_version=text.version, token=manage_link(session, question))
     else:
         request.move_to(ConsentStatus.REFUSED)
         for scope in ConsentScope:
-            _append(session, request, ConsentEventKind.REFUSED, scope, language, how)
+            _append(session, request, ConsentEventKind.REFUSED, scope, text, how)
         letters.confirm_no(post, question, notice_version=text.version)
         refusals.remember(session, vault, question, email=email_of(vault, question))
         _end(session, question, Change.REFUSED)
@@ -124,7 +123,7 @@ def answer(
 def decide_later(session: Session, *, request_id: UUID, language: str) -> None:
     request, question = _unanswered(session, request_id)
     request.move_to(ConsentStatus.DEFERRED)
-    _append(session, request, ConsentEventKind.DEFERRED, ConsentScope.C1, language)
+    _append(session, request, ConsentEventKind.DEFERRED, ConsentScope.C1, _text(session, language))
     _record(session, "consent_deferred", question)
 
 
@@ -133,8 +132,9 @@ def deny(session: Session, vault: Vault, *, request_id: UUID, language: str, bas
     request, question = _unanswered(session, request_id)
     request.move_to(ConsentStatus.INVALIDATED)
     request.answered_at = clock.now()
+    text = _text(session, language)
     for scope in ConsentScope:
-        _append(session, request, ConsentEventKind.INVALIDATED, scope, language)
+        _append(session, request, ConsentEventKind.INVALIDATED, scope, text)
     post = Post(session, vault, base_url)
     letters.take_back(post, question)
     letters.alert_coordination_point(post, question)
@@ -149,13 +149,12 @@ def stop(session: Session, vault: Vault, *, request_id: UUID, language: str, bas
     request.move_to(ConsentStatus.WITHDRAWN)
     scopes = list(ConsentScope) if request.c2_given else [ConsentScope.C1]
     request.c2_given = False
+    text = _text(session, language)
     for scope in scopes:
-        _append(session, request, ConsentEventKind.WITHDRAWN, scope, language)
+        _append(session, request, ConsentEventKind.WITHDRAWN, scope, text)
     post = Post(session, vault, base_url)
-    letters.confirm_stop(
-        post, question, only_a_part=False, evidence_kept=leaves_evidence(session, question.candidate_id)
-    )
-    _end(session, question, Change.STOPPED)
+    evidence_kept = _end(session, question, Change.STOPPED)
+    letters.confirm_stop(post, question, only_a_part=False, evidence_kept=evidence_kept)
     letters.tell_contractor_answered(post, question, moment="stopped")
     _record(session, "consent_withdrawn", question)
 
@@ -166,21 +165,10 @@ def stop_group(session: Session, vault: Vault, *, request_id: UUID, language: st
     if not request.c2_given:
         raise AnsweredBefore
     request.c2_given = False
-    _append(session, request, ConsentEventKind.WITHDRAWN, ConsentScope.C2, language)
+    _append(session, request, ConsentEventKind.WITHDRAWN, ConsentScope.C2, _text(session, language))
     letters.confirm_stop(Post(session, vault, base_url), question, only_a_part=True)
     take_effect(session, question.candidate_id, Change.GROUP_STOPPED)
     _record(session, "consent_group_withdrawn", question)
-
-
-def send_new_links(session: Session, vault: Vault, *, email: str, base_url: str) -> None:
-    """For a lost mail: a fresh link for every question of this address that is open or answered with yes."""
-    post = Post(session, vault, base_url)
-    same = Candidate.email_index == mailbox_index(vault, email)
-    for question in find_questions(session.connection(), same, Candidate.erased_at.is_(None)):
-        if question.status in STANDING:
-            letters.send_new_link(post, question, token=manage_link(session, question))
-        elif question.is_unanswered and question.locked_at is None and clock.today() <= question.decide_by:
-            letters.send_new_link(post, question, token=decide_link(session, question))
 
 
 def _unanswered(session: Session, request_id: UUID) -> tuple[ConsentRequest, Question]:
@@ -225,9 +213,14 @@ def _use_link(session: Session, request_id: UUID) -> None:
     )
 
 
-def _end(session: Session, question: Question, change: Change) -> None:
+def _end(session: Session, question: Question, change: Change) -> bool:
+    """Whether the core of evidence is kept."""
     revoke_all(session, question.request_id)
-    take_effect(session, question.candidate_id, change)
+    return take_effect(session, question.candidate_id, change)
+
+
+def _text(session: Session, language: str) -> Notice:
+    return notice_in_force(session.connection(), language)
 
 
 def _append(
@@ -235,10 +228,9 @@ def _append(
     request: ConsentRequest,
     kind: ConsentEventKind,
     scope: ConsentScope,
-    language: str,
+    text: Notice,
     how: How = BY_LINK,
 ) -> None:
-    text = notice_in_force(session.connection(), language)
     ledger.append(
         session,
         request,

@@ -35,5 +35,4 @@ def manage_link(session: Session, question: Question, *, keep_older: bool = Fals
 
 
 def revoke_all(session: Session, request_id: UUID) -> None:
-    for purpose in (LinkPurpose.DECIDE, LinkPurpose.MANAGE):
-        links.revoke_links(session, purpose=purpose, subject_id=request_id)
+    links.revoke_links(session, LinkPurpose.DECIDE, LinkPurpose.MANAGE, subject_id=request_id)

@@ -5,9 +5,17 @@ from datetime import timedelta
 from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.consents import blueprint, change_views, code_views, proof_views, receipt_views, renewal_views, services
+from portal.consents import (
+    blueprint,
+    change_views,
+    code_views,
+    proof_views,
+    receipt_views,
+    renewal_views,
+    services,
+    wishes,
+)
 from portal.consents.forms import BirthDateForm, ChoiceForm, NewLinkForm
-from portal.consents.notices import LANGUAGES
 from portal.consents.queries import leaves_core
 from portal.consents.renewal_views import show_changed_text
 from portal.consents.renewing import renew_by
@@ -164,7 +172,7 @@ def language(token: str) -> BaseResponse:
     if not isinstance(visit, Visit):
         return visit
     chosen = request.form.get("taal", "")
-    if chosen not in LANGUAGES:
+    if chosen not in visit.languages:
         raise NotFound
     if visit.is_known and (visit.question.is_unanswered or renew_by(reading(), visit.question) is not None):
         serve_notice(writing(), vault(), visit.question, language=chosen)
@@ -181,7 +189,7 @@ def notice(visit: Visit) -> BaseResponse:
 
 @blueprint.route("/nieuwe-link", methods=["GET", "POST"])
 def new_link() -> BaseResponse:
-    """One answer for an address we know and one we do not (PR-27)."""
+    """One answer for an address we know and one we do not, after the same work (PR-27, T44)."""
     form = NewLinkForm()
     if not form.validate_on_submit():
         return page("consents/new_link.html", form)
@@ -190,7 +198,7 @@ def new_link() -> BaseResponse:
     if not count_try(database(), NEW_LINK_NETWORK, network()):
         raise TooMany
     if count_try(database(), NEW_LINK_MAILBOX, mailbox):
-        services.send_new_links(writing(), vault(), email=address, base_url=base_url())
+        wishes.wish_for_link(writing(), vault(), email=address)
     return redirect(url_for("consents.new_link_sent"), 303)
 
 

@@ -1,5 +1,6 @@
-"""What follows when the mail server does not know a candidate's address (PR-26)."""
+"""What follows when the mail server does not know a candidate's address (PR-26, PR-40)."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -16,9 +17,13 @@ from portal.models import (
     ConsentStatus,
     Contract,
     ControllerCard,
+    Letter,
+    LetterKind,
     User,
 )
 from portal.privacy.vault import Vault
+
+INFORM_WITHIN = timedelta(days=28)  # of the day the coordination point got the data; article 14 gives a month
 
 
 def note_not_reached(session: Session, vault: Vault, *, message_id: UUID, candidate_id: UUID, base_url: str) -> None:
@@ -38,6 +43,8 @@ def note_not_reached(session: Session, vault: Vault, *, message_id: UUID, candid
     if request is None:
         return
     request.not_delivered_at = clock.now()
+    if request.status is ConsentStatus.GIVEN:
+        _inform_by_letter(session, request)
     found = session.execute(
         sa.select(User.id, User.email, User.language, User.disabled_at, Contract.number, Contract.region)
         .select_from(Candidate)
@@ -50,3 +57,14 @@ def note_not_reached(session: Session, vault: Vault, *, message_id: UUID, candid
         envelope = Envelope(found.email, found.language, base_url, Desk.of(card))
         draft = messages.candidate_not_reached(envelope, contract_number=found.number)
         enqueue(session, vault, draft, key=f"bounce:{message_id}", user_id=found.id, contract_id=request.contract_id)
+
+
+def _inform_by_letter(session: Session, request: ConsentRequest) -> None:
+    """The coordination point has her data and cannot mail her: she gets what she said yes to by letter."""
+    letter = session.scalar(
+        sa.select(Letter).where(Letter.request_id == request.id, Letter.kind == LetterKind.CONFIRMATION)
+    )
+    if letter is None:
+        registered_on = clock.day_of(request.answered_at or clock.now())
+        due_on = max(registered_on + INFORM_WITHIN, clock.today())
+        session.add(Letter(request_id=request.id, kind=LetterKind.CONFIRMATION, queued_at=clock.now(), due_on=due_on))

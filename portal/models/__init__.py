@@ -28,6 +28,7 @@ from portal.models.contribution import Contribution, ProofKind
 from portal.models.decision import Decision, DecisionSubject, Note, Outcome
 from portal.models.erasure import Ending
 from portal.models.event import ChainHead, Event, Setting, View
+from portal.models.language import LanguageReview
 from portal.models.message import Message
 from portal.models.notice import (
     AnchoredHead,
@@ -158,6 +159,7 @@ __all__ = [
     "InvalidTransition",
     "Invitation",
     "KeptForm",
+    "LanguageReview",
     "LedgerAnchor",
     "Letter",
     "LetterKind",

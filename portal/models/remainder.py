@@ -1,4 +1,4 @@
-"""What an answer leaves behind: the core of evidence, the memory of a no, and a letter that must still be sent."""
+"""What stays of people who answered or lost their mail: the core of evidence, the memory of a no, a wish for a link."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.models.base import Base, primary_key, token
+from portal.models.base import Base, primary_key
 
 
 class EvidenceCore(Base):
@@ -38,39 +38,14 @@ class Refusal(Base):
     is_final: Mapped[bool]
 
 
-class LetterReason(StrEnum):
-    """Why somebody must be informed by letter (article 14, PR-40)."""
+class LinkWish(Base):
+    """Somebody asked for a new link; known or not, the same row is written and a chore does the rest (T44)."""
 
-    NOT_DELIVERED = "not_delivered"  # her mailbox refuses our mail
-    ON_PAPER = "on_paper"  # she answered on paper or spoke
-
-
-class LetterTask(Base):
-    """'Informeer per brief': work of the coordination point, within a month after it got the data."""
-
-    __tablename__ = "letter_task"
+    __tablename__ = "link_wish"
 
     id: Mapped[UUID] = primary_key()
-    candidate_id: Mapped[UUID] = mapped_column(sa.ForeignKey("candidate.id"), index=True)
-    contract_id: Mapped[UUID] = mapped_column(sa.ForeignKey("contract.id"), index=True)
-    reason: Mapped[LetterReason] = mapped_column(token(LetterReason))
-    due_on: Mapped[date]
-    made_at: Mapped[datetime]
-    done_at: Mapped[datetime | None]
-    done_by: Mapped[UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))
-    version: Mapped[int] = mapped_column(default=1)
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
-    __table_args__ = (
-        sa.Index(
-            "uq_letter_task_open",
-            "candidate_id",
-            "reason",
-            unique=True,
-            sqlite_where=sa.text("done_at IS NULL"),
-            postgresql_where=sa.text("done_at IS NULL"),
-        ),
-    )
+    sealed: Mapped[bytes]  # the address, under the portal's own key; the row is gone within minutes
+    asked_at: Mapped[datetime]
 
 
 class NewReason(StrEnum):

@@ -84,13 +84,16 @@ def _empty_columns(session: Session, candidate_id: UUID, purposes: tuple[Purpose
         for column in columns_ending_with(purpose):
             if getattr(candidate, column) is not None:
                 setattr(candidate, column, None)
-    if Purpose.NAME in purposes:
-        session.execute(sa.delete(EvidenceCore).where(EvidenceCore.candidate_id == candidate_id))
-        requests = sa.select(ConsentRequest.id).where(ConsentRequest.candidate_id == candidate_id)
-        session.execute(sa.delete(ServedText).where(ServedText.request_id.in_(requests)))
     if candidate.erased_at is None and not any(getattr(candidate, column) for column in SEALED):
         candidate.erased_at = clock.now()
     session.flush()
+    if Purpose.NAME in purposes:
+        requests = sa.select(ConsentRequest.id).where(ConsentRequest.candidate_id == candidate_id)
+        for rows in (
+            sa.delete(EvidenceCore).where(EvidenceCore.candidate_id == candidate_id),
+            sa.delete(ServedText).where(ServedText.request_id.in_(requests)),
+        ):
+            session.execute(rows.execution_options(synchronize_session=False))
 
 
 def _waiting(candidate_id: UUID) -> sa.ColumnElement[bool]:

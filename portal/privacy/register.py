@@ -235,6 +235,7 @@ FIELDS: tuple[Field, ...] = (
         "effort updated_by",
         "notice_publication proposed_by published_by",
         "notice_text reviewed_by reviewed_on",
+        "language_review reviewed_by reviewed_on",
         "obligation_version created_by",
         "placement submitted_by",
         "plan_section updated_by",
@@ -249,6 +250,7 @@ FIELDS: tuple[Field, ...] = (
         "disclosure by_user",
         "recipient_notice told_by",
         "unregistered_work recorded_by decided_by",
+        "language_review recorded_by",
         "closing view_by decided_by reason view",
         "contribution submitted_by updated_by",
         "final_account submitted_by updated_by",
@@ -331,6 +333,7 @@ NOT_PERSONAL: dict[str, str] = {
     "sample_check": "id version",
     "setting": "name region value changed_at",
     "trace": "id kind",
+    "language_review": "id language notice_version digest recorded_at",
     "unregistered_work": "id contract_id status form starts_on ends_on hours_per_week value group_checked seen_on "
     "recorded_at decided_at version",
     "user_account": "version",

@@ -30,7 +30,7 @@ def make_link(
     ``token`` is one of 32 bytes that was made before, such as of the code on a letter.
     """
     if not keep_older:
-        revoke_links(session, purpose=purpose, subject_id=subject_id)
+        revoke_links(session, purpose, subject_id=subject_id)
     token = token or secrets.token_urlsafe(32)
     session.add(
         Link(
@@ -46,10 +46,10 @@ def make_link(
     return token
 
 
-def revoke_links(session: Session, *, purpose: LinkPurpose, subject_id: UUID) -> None:
+def revoke_links(session: Session, *purposes: LinkPurpose, subject_id: UUID) -> None:
     session.execute(
         sa.update(Link)
-        .where(Link.purpose == purpose, Link.subject_id == subject_id, Link.revoked_at.is_(None))
+        .where(Link.purpose.in_(purposes), Link.subject_id == subject_id, Link.revoked_at.is_(None))
         .values(revoked_at=clock.now())
     )
 

@@ -30,7 +30,8 @@ def test_the_receipt_lists_exactly_the_events(client, db, token, c1, c2):
     with db.reads() as connection:
         events = connection.execute(sa.select(ConsentEvent.__table__)).all()
     listed = [item for item in parse(html).findall(".//main/ul/li") if "uur:" in "".join(item.itertext())]
-    assert len(listed) == len(events) == 4
+    assert len(listed) == len(events)
+    assert len([event for event in events if event.kind in ("given", "refused")]) == 2
     assert "2026-0001-1" in html
     assert notice("nl").sha256 in html
     for item in FIRST_LAYER:
