@@ -43,9 +43,26 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_unregistered_work_contract_id"), "unregistered_work", ["contract_id"])
     op.create_index(op.f("ix_unregistered_work_status"), "unregistered_work", ["status"])
+    op.create_table(
+        "language_review",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column("notice_version", sa.String(length=20), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("reviewed_by", sa.String(length=100), nullable=False),
+        sa.Column("reviewed_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["recorded_by"], ["user_account.id"], name=op.f("fk_language_review_recorded_by_user_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_language_review")),
+    )
+    op.create_index(op.f("ix_language_review_language"), "language_review", ["language"])
     op.create_index(op.f("ix_consent_event_hash"), "consent_event", ["hash"])
 
 
 def downgrade() -> None:
     op.drop_index(op.f("ix_consent_event_hash"), table_name="consent_event")
+    op.drop_table("language_review")
     op.drop_table("unregistered_work")

@@ -5,8 +5,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal.administration import (
     blueprint,
+    closing_views,
     contract_views,
     invitation_views,
+    language_views,
     notice_views,
     obligation_views,
     queries,
@@ -22,7 +24,16 @@ from portal.security.viewer import viewer
 from portal.web.i18n import gettext as _
 from portal.web.pages import done, page
 
-__all__ = ["blueprint", "contract_views", "invitation_views", "notice_views", "obligation_views", "value_table_views"]
+__all__ = [
+    "blueprint",
+    "closing_views",
+    "contract_views",
+    "invitation_views",
+    "language_views",
+    "notice_views",
+    "obligation_views",
+    "value_table_views",
+]
 
 
 @blueprint.get("/beheer")

@@ -17,7 +17,8 @@ from portal.consents.addresses import AddressRefused, mailbox_index
 from portal.consents.asking import NotReady
 from portal.consents.in_force import notice_in_force
 from portal.consents.invitee import Invitee
-from portal.consents.notices import LANGUAGES, Notice
+from portal.consents.languages import offered
+from portal.consents.notices import NAMES, Notice
 from portal.consents.queries import OfficeCard, email_of, first_name, newest_question, notice_values
 from portal.consents.refusals import RefusedBefore
 from portal.consents.terms import terms
@@ -47,7 +48,7 @@ def explain(number: str) -> BaseResponse:
     if form.validate_on_submit():
         told = answers.sign_statement(viewer().id, contract().id, answers.told_of(form))
         return redirect(url_for("candidates.new", number=number, besproken=told), 303)
-    return our_page("candidates/explain.html", form, told=text["told"], languages=LANGUAGES)
+    return our_page("candidates/explain.html", form, told=text["told"], languages=offered(reading()))
 
 
 @blueprint.get("/opdrachten/<number>/kandidaten/uitleg/tekst")
@@ -57,7 +58,7 @@ def handout(number: str) -> Response:
         raise NotFound
     chosen = request.args.get("taal", "nl")
     with speaking(chosen):
-        return our_page("candidates/handout.html", notice=_handout(chosen if chosen in LANGUAGES else "nl"))
+        return our_page("candidates/handout.html", notice=_handout(chosen if chosen in offered(reading()) else "nl"))
 
 
 @blueprint.get("/opdrachten/<number>/kandidaten/nieuw")
@@ -162,7 +163,7 @@ def _checked(form: InviteForm) -> BaseResponse:
     invitee = answers.invitee_of(form, own_company=contract().contractor_name)
     sealed = answers.seal_answers(invitee, form.told.data or "", viewer().id, contract().id)
     return our_page(
-        "candidates/check.html", invitee=invitee, sealed=sealed, language_name=LANGUAGES[invitee.language], dots=DOTS
+        "candidates/check.html", invitee=invitee, sealed=sealed, language_name=NAMES[invitee.language], dots=DOTS
     )
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from portal import clock
 from portal.candidates.queries import CandidateDetail
-from portal.consents.notices import LANGUAGES, notice_of
+from portal.consents.notices import NAMES, notice_of
 from portal.consents.queries import Question
 from portal.models import UNANSWERED, ConsentStatus
 from portal.privacy.masks import masked
@@ -62,7 +62,7 @@ def ledger_lines(ledger: Sequence[sa.Row[Any]]) -> list[str]:
                 what=label(row.kind),
                 scope=label(row.scope),
                 version=text.version,
-                language=LANGUAGES[text.language],
+                language=NAMES[text.language],
             )
         )
     return lines

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.consents.languages import spoken_to
 from portal.consents.queries import Question, email_of, first_name
 from portal.consents.receipt_code import code_of
 from portal.mail import messages
@@ -194,7 +195,8 @@ def _who(post: Post, question: Question) -> dict[str, str]:
 
 
 def _to_candidate(post: Post, question: Question) -> Envelope:
-    return Envelope(email_of(post.vault, question), question.language, post.base_url, question.desk)
+    language = spoken_to(post.session.connection(), question.language)
+    return Envelope(email_of(post.vault, question), language, post.base_url, question.desk)
 
 
 def _to_user(post: Post, question: Question, user: User) -> Envelope:

@@ -17,7 +17,10 @@ from pathlib import Path
 
 NOTICES = Path(__file__).resolve().parents[2] / "templates" / "notices" / "consent"
 FIRST = "1.0"
-LANGUAGES = {"nl": "Nederlands", "en": "English"}  # of the notices, each in its own name
+LANGUAGES = {"nl": "Nederlands", "en": "English"}  # of every version, each in its own name
+NAMES = {  # of every language a version may be written in besides
+    **LANGUAGES, "fy": "Frysk", "pl": "Polski", "tr": "Türkçe", "uk": "Українська", "ar": "العربية", "ti": "ትግርኛ",
+}  # fmt: skip
 FIRST_LAYER = ("why", "readers", "data", "term", "choice", "stop", "after_stop", "objection", "rest")  # PR-21
 FULL = tuple(f"N{number:02}" for number in range(1, 21))
 ITEMS = ("question", *FIRST_LAYER, "C1", "C2", "yes", "no", *FULL, "told", "statement", "changes")
@@ -127,7 +130,7 @@ def notice(language: str, version: str = FIRST) -> Notice:
     sha256 = hashlib.sha256(content).hexdigest()
     if sha256 != REGISTER[version, spoken].sha256:
         raise NoticeChanged(f"{version}.{spoken}")
-    return Notice(version, spoken, sha256, _items(content.decode()))
+    return Notice(version, spoken, sha256, items_in(content.decode()))
 
 
 def notice_of(sha256: str) -> Notice:
@@ -138,7 +141,7 @@ def notice_of(sha256: str) -> Notice:
     raise LookupError(sha256)
 
 
-def _items(text: str) -> dict[str, Item]:
+def items_in(text: str) -> dict[str, Item]:
     items = {}
     for part in re.split(r"^@", text, flags=re.MULTILINE)[1:]:
         item_id, _, body = part.partition("\n")

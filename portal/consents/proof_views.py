@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal.consents import blueprint
 from portal.consents.forms import ReceiptCodeForm
-from portal.consents.notices import LANGUAGES
+from portal.consents.notices import NAMES
 from portal.consents.queries import Question, ledger_of
 from portal.consents.receipt import reference
 from portal.consents.receipt_code import find_genuine
@@ -39,7 +39,7 @@ def check_receipt() -> Response:
     if not count_try(database(), RECEIPT_CODE_NETWORK, network()):
         raise TooMany
     found = find_genuine(reading(), form.code.data or "")
-    return page("consents/check_receipt.html", form, asked=True, found=found, languages_of_notice=LANGUAGES)
+    return page("consents/check_receipt.html", form, asked=True, found=found, names=NAMES)
 
 
 def record_answer(question: Question) -> Response:

@@ -5,7 +5,7 @@ A candidate has no row for a session. The cookie holds the link's id, for 30 min
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any, cast
 from uuid import UUID
 
@@ -17,7 +17,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from portal import clock
 from portal.config import Config
 from portal.consents.forms import CodeForm
-from portal.consents.notices import LANGUAGES, Notice
+from portal.consents.languages import offered
+from portal.consents.notices import Notice
 from portal.consents.queries import Question, notice_for, question_of
 from portal.consents.terms import terms
 from portal.db import database, reading
@@ -44,6 +45,11 @@ class Visit:
     link: sa.Row[Any]
     question: Question
     is_known: bool  # the date of birth was right, less than 30 minutes ago
+
+    @cached_property
+    def languages(self) -> dict[str, str]:
+        """Those this candidate can choose, each in its own name."""
+        return offered(reading())
 
     @property
     def may_decide(self) -> bool:
@@ -95,7 +101,7 @@ def find_visit(token: str) -> Visit | Response:
         return _answered(page("consents/unknown_link.html", CodeForm(formdata=None)), 404)
     question = question_of(reading(), link.subject_id)
     found = Visit(token, link, question, is_known=_link_of_cookie() == link.id)
-    i18n.speak(request.cookies.get(LANGUAGE_COOKIE) or question.language)
+    i18n.speak(request.cookies.get(LANGUAGE_COOKIE) or question.language, among=found.languages)
     if link.paused_until is not None and clock.now() < link.paused_until:
         return _answered(found.page("consents/paused.html", until=link.paused_until), 429)
     if question.status in ENDED:
@@ -121,7 +127,7 @@ def let_in(answer: BaseResponse, visit: Visit) -> BaseResponse:
 
 def speak_from_now_on(answer: BaseResponse, visit: Visit, language: str) -> BaseResponse:
     """Keep the chosen language for this link alone: a phone may be shared."""
-    if language in LANGUAGES:
+    if language in visit.languages:
         answer.set_cookie(
             LANGUAGE_COOKIE,
             language,

@@ -65,7 +65,8 @@ def render(kind: str, envelope: Envelope, /, *, links: Mapping[str, str] | None 
         blocks = _blocks(_text_templates().get_template(f"{kind}/body.txt").render(context))
         closing = _blocks(_text_templates().get_template("closing.txt").render(context))
         page = _page_templates().get_template("layout.html")
-        html = page.render(lang=i18n.language(), subject=subject, blocks=blocks, closing=closing)
+        direction = "rtl" if i18n.language() in i18n.RIGHT_TO_LEFT else "ltr"
+        html = page.render(lang=i18n.language(), dir=direction, subject=subject, blocks=blocks, closing=closing)
         text = "\n\n".join(_plain(block) for block in [*blocks, *closing]) + "\n"
         return Draft(kind, i18n.language(), envelope.to, subject, text, html)
 

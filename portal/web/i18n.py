@@ -1,7 +1,7 @@
 """Texts of the interface: English in the code, Dutch in ``translations/nl``; no Flask, so that mail can speak too."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -26,14 +26,14 @@ def language() -> str:
     return _speaking.get()
 
 
-def speak(tag: str) -> None:
-    """Speak this language for the rest of the request."""
-    _speaking.set(tag if tag in LANGUAGES else DEFAULT)
+def speak(tag: str, among: Container[str] = LANGUAGES) -> None:
+    """Speak this language for the rest of the request, if it is ``among`` those that are offered."""
+    _speaking.set(tag if tag in among else DEFAULT)
 
 
 @contextmanager
 def speaking(tag: str) -> Iterator[None]:
-    token = _speaking.set(tag if tag in LANGUAGES else DEFAULT)
+    token = _speaking.set(tag if tag in LANGUAGES or catalogue_files(tag) else DEFAULT)
     try:
         yield
     finally:
@@ -45,19 +45,34 @@ def catalogue_files(tag: str) -> list[Path]:
 
 
 @cache
-def _translations(tag: str) -> NullTranslations:
-    if tag == "en":
-        return NullTranslations()
+def _catalogue(tag: str) -> Catalog:
     merged = Catalog(locale=tag)
     for path in catalogue_files(tag):
         with path.open("rb") as file:
             for message in read_po(file, locale=tag):
                 if message.id:
                     merged.add(message.id, message.string, context=message.context)
+    return merged
+
+
+@cache
+def _translations(tag: str) -> NullTranslations:
+    if tag == "en":
+        return NullTranslations()
+    merged = _catalogue(tag)
     compiled = io.BytesIO()
     write_mo(compiled, merged)
     compiled.seek(0)
     return Translations(compiled)
+
+
+def translation(tag: str, text: str | tuple[str, str]) -> tuple[str, ...] | None:
+    """The translation, of a pair in all its numbers; None where there is none."""
+    if tag == "en":
+        return (text,) if isinstance(text, str) else text
+    message = _catalogue(tag).get(text if isinstance(text, str) else text[0])
+    found = (message.string,) if message and isinstance(message.string, str) else message and tuple(message.string)
+    return found if found and all(found) else None
 
 
 def gettext(message: str, **variables: Any) -> str:

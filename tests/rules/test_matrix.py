@@ -38,10 +38,11 @@ def arguments(rule, contract):
 
 
 OTHER_ARGUMENTS = {
-    "token": "x" * 43, "step": "contact", "stem": "portal", "tag": "0", "extension": "css", "mail_id": "none",
+    "token": "x" * 43, "code": "fy", "step": "contact", "stem": "portal", "tag": "0", "extension": "css", "mail_id": "none",
     "effort": "nieuw", "key": "nieuw", "invitation_id": uuid.uuid4(), "notice_version": "1.1", "user_id": uuid.uuid4(),
     "letter_id": uuid.uuid4(), "table_id": uuid.uuid4(), "draft_id": uuid.uuid4(),
-    "request_id": uuid.uuid4(), "restriction_id": uuid.uuid4(), "correction_id": uuid.uuid4(),
+    "report": "prestaties", "export_id": uuid.uuid4(), "publication_id": uuid.uuid4(), "year": 2025, "region": "drenthe",
+    "format": "csv", "request_id": uuid.uuid4(), "restriction_id": uuid.uuid4(), "correction_id": uuid.uuid4(),
 }  # fmt: skip
 FIELDS = {  # without which an address does not know what is asked
     "privacy.reveal_to_contractor": {"field": "birth_date"},
@@ -79,6 +80,10 @@ MAY_BE_ABSENT = {
     "administration.value_table_remove": "a random draft; tests/integration/administration/test_value_tables",
     "candidates.sent": "shown right after sending; tests/integration/candidates",
     "plans.remove_effort": "the plan is not open for editing; tests/integration/plans",
+    "reports.file": "a random file; tests/integration/reports",
+    "reports.download": "a random file; tests/integration/reports",
+    "reports.results_file": "a random table; tests/integration/reports/test_results",
+    "reports.results_release": "a random table; tests/integration/reports/test_results",
     "plans.drop_draft": "no draft is kept; tests/integration/plans",
 }
 

@@ -16,6 +16,7 @@ LINES: dict[str, Line] = {
     "review.doubts": Line(CSR, Scope.REGION, P4, persons=True),
     "review.letters": Line(CSR, Scope.REGION, P3, persons=True),
     "review.samples": Line(CSR, Scope.REGION, P4, persons=True),
+    "review.contributions": Line(CSR | OFFICER, Scope.CONTRACT, P2),
     "review.unregistered": Line(CSR | OFFICER, Scope.CONTRACT, P2),
     "review.consents": Line(OFFICER, Scope.CONTRACT, P4, persons=True),
     "review.consent_record": Line(
@@ -42,6 +43,7 @@ LINES: dict[str, Line] = {
     "decisions.print_letter": Line(CSR, Scope.CONTRACT, P3, state="letter needed, own region", persons=True),
     "decisions.enter_answer": Line(CSR, Scope.CONTRACT, P3, state="no answer yet, own region", persons=True),
     "decisions.confirm_answer": Line(CSR, Scope.CONTRACT, P3, state="entered by a colleague", persons=True),
+    "decisions.contribution": Line(CSR, Scope.CONTRACT, P2, state="awaits a decision, contract of the own region"),
     "decisions.unregistered_new": Line(CSR, Scope.CONTRACT, P2, state="contract of the own region"),
     "decisions.unregistered": Line(
         CSR, Scope.CONTRACT, P2, state="recorded by a colleague, contract of the own region"
@@ -51,6 +53,10 @@ LINES: dict[str, Line] = {
     "administration.home": Line(MANAGER, Scope.REGION, P2),
     "administration.contract_new": Line(MANAGER, Scope.REGION, P2),
     "administration.contract_edit": Line(MANAGER, Scope.CONTRACT, P2, state="contract of the own region"),
+    "administration.closing": Line(MANAGER, Scope.CONTRACT, P2, state="contract of the own region"),
+    "administration.closing_recovery": Line(MANAGER, Scope.CONTRACT, P2, state="ended, not closed, shortfall"),
+    "administration.closing_intention": Line(MANAGER, Scope.CONTRACT, P2, state="ended, not closed, shortfall"),
+    "administration.closing_decide": Line(MANAGER, Scope.CONTRACT, P2, state="ended, not closed"),
     "administration.obligation_add": Line(MANAGER, Scope.CONTRACT, P2, state="contract of the own region"),
     "administration.co_readers": Line(MANAGER, Scope.CONTRACT, P2, state="contract of the own region"),
     "administration.value_tables": Line(MANAGER, Scope.REGION, P2),
@@ -68,6 +74,8 @@ LINES: dict[str, Line] = {
     "administration.notice_propose": Line(MANAGER, Scope.REGION, P3, state="draft"),
     "administration.notice_publish": Line(MANAGER, Scope.REGION, P3, state="proposed by somebody else"),
     "administration.notice_take_back": Line(MANAGER, Scope.REGION, P3, state="proposed"),
+    "administration.languages": Line(MANAGER, Scope.REGION, P3),
+    "administration.language": Line(MANAGER, Scope.REGION, P3, state="not yet offered"),
     "administration.controller": Line(MANAGER, Scope.REGION, P3),
     "administration.invite": Line(MANAGER, Scope.REGION, P4),
     "administration.invite_client": Line(MANAGER, Scope.REGION, P4),

@@ -1,0 +1,191 @@
+"""A language is offered when a named person read all of it, as long as the texts stay what they were (PR-35)."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import write_po
+from flask import Flask
+
+from portal import clock
+from portal.consents import checking, languages, notices
+from portal.consents.languages import DRAFTS, candidate_texts, draft_of, offered
+from portal.consents.notices import REGISTER, Written, items_of
+from portal.db import Database
+from portal.models import ConsentEvent, LanguageReview, NoticePublication, NoticeText
+from portal.privacy.grounds import grounds_sha256
+from portal.privacy.vault import Vault
+from portal.web import i18n
+from tests.support.asking import BORN, approve_plan, ask, born_as, mails, newest_token
+from tests.support.client import PortalClient
+from tests.support.world import World
+
+REVIEW = {
+    "reviewed_by": "Layla Haddad", "reviewed_on-day": "20", "reviewed_on-month": "11", "reviewed_on-year": "2026",
+    "read_all": "ja",
+}  # fmt: skip
+
+
+def write_catalogue(folder: Path, *, without: str = "", changed: str = "") -> None:
+    """A made-up Arabic: every text with a sign before it."""
+    made = Catalog(locale="ar")
+    for text in candidate_texts():
+        if text == without:
+            continue
+        sign = "◆" if text == changed else "◇"
+        if isinstance(text, str):
+            made.add(text, f"{sign}{text}")
+        else:
+            made.add(text, tuple(f"{sign}{text[1]}" for _ in range(made.num_plurals)))
+    (folder / "ar").mkdir(exist_ok=True)
+    with (folder / "ar" / "all.po").open("wb") as file:
+        write_po(file, made)
+    i18n._catalogue.cache_clear()
+    i18n._translations.cache_clear()
+
+
+@pytest.fixture
+def texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Arabic as it would be: a catalogue, and the notice as a file of the version that counts."""
+    translations, files = tmp_path / "translations", tmp_path / "notices"
+    shutil.copytree(i18n.TRANSLATIONS, translations)
+    shutil.copytree(notices.NOTICES, files)
+    content = (files / "1.0.nl.txt").read_bytes()
+    (files / "1.0.ar.txt").write_bytes(content)
+    register = {**REGISTER, ("1.0", "ar"): Written(REGISTER["1.0", "nl"].sha256)}
+    monkeypatch.setattr(i18n, "TRANSLATIONS", translations)
+    monkeypatch.setattr(notices, "NOTICES", files)
+    monkeypatch.setattr(notices, "REGISTER", register)
+    notices.notice.cache_clear()
+    write_catalogue(translations)
+    yield translations
+    for cached in (notices.notice, i18n._catalogue, i18n._translations):
+        cached.cache_clear()
+
+
+@pytest.fixture
+def published(texts: Path, db: Database, world: World) -> None:
+    """The version that counts, in Dutch, English and Arabic."""
+    with db.transaction() as session:
+        session.add(
+            NoticePublication(
+                notice_version="1.0",
+                material=True,
+                protocol_edition="2021-10",
+                grounds_sha256=grounds_sha256("1.0"),
+                proposed_by=world.cor,
+                proposed_at=clock.now(),
+            )
+        )
+        session.flush()
+        for language in ("nl", "en", "ar"):
+            sha256 = notices.REGISTER["1.0", language].sha256
+            session.add(NoticeText(notice_version="1.0", language=language, sha256=sha256))
+    with db.transaction() as session:
+        row = session.get_one(NoticePublication, "1.0")
+        row.published_by, row.published_at = world.gijs, clock.now()
+
+
+@pytest.fixture
+def cor(another_client: PortalClient, world: World) -> PortalClient:
+    return another_client.sign_in_as(world.cor)
+
+
+def names(db: Database) -> list[str]:
+    with db.reads() as connection:
+        return list(offered(connection))
+
+
+def test_until_somebody_read_it_a_language_is_for_managers_alone(published, cor, app: Flask, db, world: World):
+    assert names(db) == ["nl", "en"]
+    page = cor.get("administration.languages").text
+    assert "Frysk" in page
+    assert "Concept, niet nagelezen" in page
+    draft = cor.get("administration.language", code="fy").text
+    assert "Mei {contractor} jo gegevens trochjaan?" in draft
+    assert 'lang="fy" dir="ltr"' in draft
+    assert 'lang="ar" dir="rtl"' in cor.get("administration.language", code="ar").text
+    cor.get("administration.language", code="nl", status=404)
+    cor.get("administration.language", code="xx", status=404)
+    for who in (world.carla, world.anna, world.karel, world.frans):
+        PortalClient(app).sign_in_as(who).get("administration.languages", status=403)
+
+
+def test_what_was_read_through_is_offered_right_to_left_everywhere(
+    published, cor, client: PortalClient, db, vault: Vault, world
+):
+    cor.post("administration.language", REVIEW, code="ar")
+    assert names(db) == ["nl", "en", "ar"]
+    assert "Layla Haddad" in cor.get("administration.languages").text
+    approve_plan(db, world)
+    ask(db, vault, world, language="ar")
+    [mail] = mails(db, vault, "candidate_question")
+    assert mail.language == "ar"
+    assert '<html lang="ar" dir="rtl">' in mail.html
+    assert "◇" in mail.subject
+    token = newest_token(db, vault)
+    first = client.get("consents.link", token=token).text
+    assert '<html lang="ar" dir="rtl">' in first
+    client.post("consents.birth_date", born_as(BORN), token=token)
+    page = client.get("consents.link", token=token).text
+    assert '<html lang="ar" dir="rtl">' in page
+    assert "Nederlands" in page
+    text = notices.notice("ar")
+    client.post("consents.answer", {"c1": "ja", "c2": "nee", "notice_sha256": text.sha256}, token=token)
+    with db.reads() as connection:
+        spoken = connection.scalars(sa.select(ConsentEvent.language).order_by(ConsentEvent.position)).all()
+    assert set(spoken) == {"ar"}
+
+
+def test_a_changed_text_ends_the_offer_until_it_was_read_again(
+    published, texts: Path, cor, client: PortalClient, db, vault, world
+):
+    cor.post("administration.language", REVIEW, code="ar")
+    approve_plan(db, world)
+    ask(db, vault, world, language="ar")
+    write_catalogue(texts, changed="Continue")
+    assert names(db) == ["nl", "en"]
+    assert "Lees alles opnieuw na" in cor.get("administration.languages").text
+    token = newest_token(db, vault)
+    page = client.get("consents.link", token=token).text
+    assert '<html lang="nl" dir="ltr">' in page
+    assert "العربية" not in page
+    client.post("consents.language", {"taal": "ar"}, token=token, status=404)
+    cor.post("administration.language", REVIEW, code="ar")
+    assert names(db) == ["nl", "en", "ar"]
+
+
+def test_what_misses_one_text_cannot_be_called_read_through(published, texts: Path, cor, db):
+    write_catalogue(texts, without="Continue")
+    assert "Continue" in cor.get("administration.language", code="ar").text
+    cor.post("administration.language", REVIEW, code="ar", status=422)
+    cor.post("administration.language", REVIEW, code="fy", status=422)
+    with db.reads() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(LanguageReview)) == 0
+
+
+@pytest.mark.parametrize(
+    ("changed", "text"),
+    [
+        ({"reviewed_by": ""}, "Vul in wie alles heeft nagelezen."),
+        ({"read_all": ""}, "Vink het vakje aan als alles is gelezen."),
+        ({"reviewed_on-year": "2090"}, "niet in de toekomst"),
+        ({"reviewed_on-day": ""}, "dag"),
+    ],
+)
+@pytest.mark.parametrize("config", ["sqlite"], indirect=True)
+def test_a_review_has_a_name_a_day_and_everything_read(published, cor, db, changed, text):
+    assert text in cor.post("administration.language", {**REVIEW, **changed}, code="ar", status=422).text
+    assert names(db) == ["nl", "en"]
+
+
+def test_the_frisian_draft_has_every_item_and_names_what_must_be_named():
+    draft = draft_of("fy")
+    assert draft is not None
+    assert tuple(draft.items) == items_of(draft.version)
+    assert checking.faults_in(draft) == []
+    assert {path.name.split(".")[-2] for path in DRAFTS.iterdir()} <= set(notices.NAMES)
+    assert languages.draft_of("pl") is None
