@@ -31,6 +31,7 @@ LINK_GUESS_NETWORK = Limit("link-network", 60, timedelta(minutes=15))
 BIRTH_DATE_NETWORK = Limit("birth-date-network", 30, timedelta(hours=1))
 RECEIPT_CODE_NETWORK = Limit("receipt-code-network", 30, timedelta(hours=1))
 REVEALS = Limit("reveals", 20, timedelta(hours=1))
+EXPORTS = Limit("exports", 30, timedelta(hours=1))
 
 
 def count_try(db: Database, limit: Limit, who: str) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import cast
+from typing import Protocol, cast
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -45,7 +45,20 @@ class ContractRow:
         return self.approved_round is not None
 
 
-def in_scope(viewer: Viewer) -> sa.ColumnElement[bool]:
+class Knows(Protocol):
+    """Whoever asks: a person of this request, or the one for whom the worker makes a file."""
+
+    @property
+    def is_contractor(self) -> bool: ...
+    @property
+    def is_client(self) -> bool: ...
+    @property
+    def organisation_id(self) -> UUID: ...
+    @property
+    def region(self) -> Region | None: ...
+
+
+def in_scope(viewer: Knows) -> sa.ColumnElement[bool]:
     """The contracts a viewer may know of: the own ones, or those of the region and those it reads along on."""
     if viewer.is_contractor:
         return Contract.contractor_id == viewer.organisation_id

@@ -5,7 +5,7 @@ without a purpose, cannot start. The matrix test, the command ``policy --json`` 
 """
 
 from portal.security.access import Line
-from portal.security.policy import accounts, candidates, contractors, coordination, everybody, rights
+from portal.security.policy import accounts, candidates, contractors, coordination, everybody, reports, rights
 from portal.security.policy.words import (
     ANYBODY_SIGNED_IN,
     CLIENT,
@@ -35,6 +35,7 @@ POLICY: dict[str, Line] = {
     **candidates.LINES,
     **contractors.LINES,
     **coordination.LINES,
+    **reports.LINES,
     **rights.LINES,
 }
 

@@ -1,0 +1,145 @@
+"""Results as stored cells: what may be read of them, in one canonical text from which every file is made."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from portal.protection import Protected, Rules, protect, shown_share
+from portal.reports.results import FORMS, GROUPS, Results, Sums
+from portal.reports.shape import Column, Kind, Line
+from portal.valuation import FORM_NAMES, GROUP_NAMES, Form, TargetGroup
+from portal.valuation.money import rounded
+from portal.web.i18n import gettext as _
+from portal.web.i18n import language
+from portal.web.i18n import lazy_gettext as _l
+
+TOTAL = "total"
+SCHEMA = 1  # edition of this layout; a new one leaves what is stored as it is
+MEASURES = ("people", "placements", "hours", "fte", "euro")
+COLUMNS = (
+    Column("group", _l("Target group")),
+    Column("form", _l("Form")),
+    Column("people", _l("People"), Kind.NUMBER),
+    Column("placements", _l("Times at work"), Kind.NUMBER),
+    Column("hours", _l("Hours"), Kind.NUMBER),
+    Column("fte", _l("Fte"), Kind.NUMBER),
+    Column("euro", _l("Realised"), Kind.MONEY),
+)
+SHARES = {
+    "permanent": _l("Permanent"),
+    "after_6_months": _l("Still at work after 6 months"),
+    "after_12_months": _l("Still at work after 12 months"),
+}
+
+
+def protected_cells(results: Results, rules: Rules, licence: str) -> str:
+    """Canonical JSON: sorted keys, every cell of the fixed table in a fixed order, null where hidden."""
+    table = [[results.cell(group, form) for form in FORMS] for group in GROUPS]
+    protected = protect([[one.cell for one in line] for line in table], rules)
+    sums = [[*line, _together(line)] for line in table]
+    sums.append([_together([line[column] for line in table]) for column in range(len(FORMS))])
+    sums[-1].append(_together(sums[-1]))
+    content = {
+        "schema": SCHEMA,
+        "region": results.region.value,
+        "year": results.year,
+        "snapshot_on": results.on.isoformat(),
+        "threshold": rules.threshold,
+        "rounding": rules.rounding,
+        "licence": licence,
+        "cells": [
+            {"group": group, "form": form, **_measures(protected, row, column, sums[row][column])}
+            for row, group in enumerate((*GROUPS, TOTAL))
+            for column, form in enumerate((*FORMS, TOTAL))
+        ],
+        "shares": {name: _number(shown_share(part, whole, rules)) for name, (part, whole) in results.parts.items()},
+    }
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+def _together(many: list[Sums]) -> Sums:
+    total = Sums()
+    for one in many:
+        total.add(one)
+    return total
+
+
+def _measures(protected: Protected, row: int, column: int, sums: Sums) -> dict[str, Any]:
+    if protected.is_hidden(row, column):
+        return dict.fromkeys(MEASURES)
+    base = protected.rules.rounding
+    return {
+        "people": protected.people(row, column),
+        "placements": (sums.placements + base // 2) // base * base,
+        "hours": _number(rounded(sums.hours, 0)),
+        "fte": _number(rounded(sums.fte, 1)),
+        "euro": _number(sums.euro),
+    }
+
+
+def _number(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:f}"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What ``protected_cells`` wrote, as pages and files read it."""
+
+    content: dict[str, Any]
+
+    @classmethod
+    def read(cls, cells: str) -> "Stored":
+        return cls(json.loads(cells))
+
+    @property
+    def groups(self) -> list[str]:
+        """Groups that somebody worked in, or may have: the others are rows of zeros."""
+        return [group for group in GROUPS if any(self.cell(group, form)["people"] != 0 for form in (*FORMS, TOTAL))]
+
+    @property
+    def forms(self) -> list[str]:
+        return [form for form in FORMS if any(self.cell(group, form)["people"] != 0 for group in (*GROUPS, TOTAL))]
+
+    def cell(self, group: str, form: str) -> dict[str, Any]:
+        """Measures by name; None when hidden."""
+        return self.cells[group, form]
+
+    @cached_property
+    def cells(self) -> dict[tuple[str, str], dict[str, Any]]:
+        return {
+            (one["group"], one["form"]): {
+                name: Decimal(one[name]) if isinstance(one[name], str) else one[name] for name in MEASURES
+            }
+            for one in self.content["cells"]
+        }
+
+    @property
+    def total(self) -> dict[str, Any]:
+        return self.cell(TOTAL, TOTAL)
+
+    @property
+    def has_hidden(self) -> bool:
+        return any(one["people"] is None for one in self.cells.values())
+
+    def share(self, name: str) -> Decimal | None:
+        value = self.content["shares"][name]
+        return None if value is None else Decimal(value)
+
+    def lines(self) -> Iterator[Line]:
+        """Lines of COLUMNS in the language that is spoken, without the combinations that nobody worked in."""
+        for (group, form), one in self.cells.items():
+            if one["people"] != 0:
+                yield (group_name(group), form_name(form), *(one[name] for name in MEASURES))
+
+
+def group_name(token: str) -> str:
+    if token == TOTAL:
+        return _("All target groups")
+    return GROUP_NAMES[TargetGroup(token)].in_language(language()) if token in set(TargetGroup) else _("Not registered")
+
+
+def form_name(token: str) -> str:
+    return _("All forms") if token == TOTAL else FORM_NAMES[Form(token)].in_language(language())

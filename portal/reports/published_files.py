@@ -1,0 +1,65 @@
+"""Files of a published table, from its stored cells alone: asked for again, they are the same to the byte."""
+
+import csv
+import io
+import json
+from typing import Any
+
+from portal.models import FileFormat
+from portal.reports.cells import COLUMNS, MEASURES, SHARES, Stored
+from portal.reports.files import Sheet, write_file
+from portal.web.filters import day, percent
+from portal.web.i18n import gettext as _
+from portal.web.i18n import speaking
+from portal.web.labels import label
+
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "csv": "text/csv; charset=utf-8",
+}
+HEADING = ("region", "year", "group", "form", *MEASURES, "hidden")
+
+
+def published_file(row: Any, kind: FileFormat) -> bytes:
+    """For people: in Dutch, with words. Raises NoDocument where no PDF can be made."""
+    stored = Stored.read(row.cells)
+    with speaking("nl"):
+        hidden, file = _("hidden"), io.BytesIO()
+        title = _("Results of Social Return in %(region)s, %(year)s", region=label(row.region), year=str(row.year))
+        notes = [
+            _("Counted up to and including %(day)s.", day=day(row.snapshot_on)),
+            *(f"{words}: {_share(stored, name, hidden)}" for name, words in SHARES.items()),
+            *explanation(stored),
+        ]
+        sheet = Sheet(title, COLUMNS, tuple(notes), f"SR-{row.region.value}-{row.year} · {row.sha256[:16]}", hidden)
+        write_file(file, kind, sheet, stored.lines(), totals=False)
+    return file.getvalue()
+
+
+def explanation(stored: Stored) -> list[str]:
+    """What a reader must know of the numbers."""
+    return [
+        _("Each person stands in one cell, of the form of the newest work. Numbers of people and times at work are "
+          "rounded to %(base)s.", base=stored.content["rounding"]),
+        _("Numbers below %(threshold)s are hidden, and others where they would give a hidden number away.",
+          threshold=stored.content["threshold"]),
+    ]  # fmt: skip
+
+
+def _share(stored: Stored, name: str, hidden: str) -> str:
+    value = stored.share(name)
+    return hidden if value is None else percent(value)
+
+
+def open_csv(row: Any) -> str:
+    """For programs: RFC 4180, a point before decimals, every cell of the table; an empty value is hidden."""
+    content = json.loads(row.cells)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(HEADING)
+    for one in content["cells"]:
+        measures = ["" if one[name] is None else one[name] for name in MEASURES]
+        is_hidden = "true" if one["people"] is None else "false"
+        writer.writerow([content["region"], content["year"], one["group"], one["form"], *measures, is_hidden])
+    return text.getvalue()

@@ -1,0 +1,122 @@
+"""Reads of reports: who a file is for, files and their pieces, and what was published."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from portal.db import Database
+from portal.models import (
+    Contract,
+    ExportPiece,
+    Organisation,
+    Placement,
+    PublicationStatus,
+    PublishedReport,
+    Region,
+    ReportExport,
+    Role,
+    User,
+)
+from portal.reports.shape import Reach
+from portal.security.scope import Knows, in_scope
+
+NEWEST = 10  # files on the list of who asked for them
+
+
+@dataclass(frozen=True)
+class Asker:
+    name: str
+    organisation: str
+    role: Role
+    reach: Reach
+
+
+def reach_of(connection: sa.Connection, user_id: UUID) -> Asker | None:
+    """What this person may know of at this moment; None for an account that has ended."""
+    row = connection.execute(
+        sa.select(
+            User.name, User.role, User.organisation_id, Organisation.name.label("organisation"), Organisation.region
+        )
+        .join(Organisation, Organisation.id == User.organisation_id)
+        .where(User.id == user_id, User.disabled_at.is_(None))
+    ).first()
+    if row is None:
+        return None
+    return Asker(row.name, row.organisation, row.role, Reach(user_id, row.role, row.organisation_id, row.region))
+
+
+def is_larger_than(connection: sa.Connection, reach: Knows, placements: int) -> bool:
+    """Whether there is more work in reach than this, without counting all of it."""
+    some = (
+        sa.select(Placement.id)
+        .join(Contract, Contract.id == Placement.contract_id)
+        .where(in_scope(reach))
+        .limit(placements + 1)
+        .subquery()
+    )
+    return (connection.scalar(sa.select(sa.func.count()).select_from(some)) or 0) > placements
+
+
+def exports_of(connection: sa.Connection, user_id: UUID) -> list[Any]:
+    """The newest files somebody asked for."""
+    table = ReportExport.__table__
+    mine = sa.select(table).where(table.c.asked_by == user_id).order_by(table.c.id.desc()).limit(NEWEST)
+    return list(connection.execute(mine))
+
+
+def find_export(connection: sa.Connection, user_id: UUID, export_id: UUID) -> Any | None:
+    table = ReportExport.__table__
+    return connection.execute(sa.select(table).where(table.c.id == export_id, table.c.asked_by == user_id)).first()
+
+
+def pieces_of(db: Database, export_id: UUID) -> Iterator[bytes]:
+    """The file piece by piece, each read when the one before was sent."""
+    position = 0
+    while True:
+        with db.reads() as connection:
+            found = connection.scalar(
+                sa.select(ExportPiece.content).where(
+                    ExportPiece.export_id == export_id, ExportPiece.position == position
+                )
+            )
+        if found is None:
+            return
+        yield found
+        position += 1
+
+
+_WITHOUT_CELLS = [column for column in PublishedReport.__table__.c if column.name != "cells"]
+
+
+def publications(connection: sa.Connection, *, region: Region | None = None) -> list[Any]:
+    """Every publication (of one region), the newest year first; without its cells."""
+    table = PublishedReport.__table__
+    found = sa.select(*_WITHOUT_CELLS).order_by(table.c.year.desc(), table.c.region)
+    return list(connection.execute(found if region is None else found.where(table.c.region == region)))
+
+
+def released(connection: sa.Connection) -> list[Any]:
+    return [row for row in publications(connection) if row.status is PublicationStatus.RELEASED]
+
+
+def find_publication(connection: sa.Connection, publication_id: UUID) -> Any | None:
+    table = PublishedReport.__table__
+    return connection.execute(sa.select(table).where(table.c.id == publication_id)).first()
+
+
+def cells_of(connection: sa.Connection, publication_id: UUID) -> str:
+    """The stored cells of a table that was made."""
+    table = PublishedReport.__table__
+    return str(connection.scalar(sa.select(table.c.cells).where(table.c.id == publication_id)))
+
+
+def find_released(connection: sa.Connection, region: Region, year: int) -> Any | None:
+    table = PublishedReport.__table__
+    return connection.execute(
+        sa.select(table).where(
+            table.c.region == region, table.c.year == year, table.c.status == PublicationStatus.RELEASED
+        )
+    ).first()

@@ -1,0 +1,90 @@
+"""How long plans and placements wait for a decision, by month in which it was taken."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from statistics import median
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal import clock
+from portal.models import Contract, Decision, DecisionSubject, Placement, PlanVersion, Role
+from portal.reports.shape import Asked, Column, Kind, Line, Reach, Report
+from portal.security.scope import in_scope
+from portal.web.filters import month
+from portal.web.i18n import lazy_gettext as _l
+
+COLUMNS = (
+    Column("month", _l("Month")),
+    Column("plans", _l("Decisions about plans"), Kind.NUMBER, adds=True),
+    Column("plans_half", _l("Half of them within (days)"), Kind.NUMBER),
+    Column("plans_longest", _l("Longest (days)"), Kind.NUMBER),
+    Column("plans_late", _l("Later than promised"), Kind.NUMBER, adds=True),
+    Column("placements", _l("Decisions about work"), Kind.NUMBER, adds=True),
+    Column("placements_half", _l("Half of them within (days)"), Kind.NUMBER),
+    Column("placements_longest", _l("Longest (days)"), Kind.NUMBER),
+)
+
+
+def columns(_asked: Asked) -> tuple[Column, ...]:
+    return COLUMNS
+
+
+def lines(connection: sa.Connection, reach: Reach, asked: Asked) -> Iterator[Line]:
+    """Whole days from sending to deciding, counted in Amsterdam. Work that was sent again counts from then."""
+    plans = (
+        sa.select(Decision.decided_at, PlanVersion.submitted_at, PlanVersion.answer_due_on)
+        .join(PlanVersion, PlanVersion.id == Decision.subject_id)
+        .join(Contract, Contract.id == Decision.contract_id)
+        .where(Decision.subject == DecisionSubject.PLAN_VERSION, in_scope(reach), *_within(asked))
+    )
+    placements = (
+        sa.select(Decision.decided_at, Placement.submitted_at)
+        .join(Placement, Placement.id == Decision.subject_id)
+        .join(Contract, Contract.id == Decision.contract_id)
+        .where(
+            Decision.subject == DecisionSubject.PLACEMENT,
+            Decision.decided_at >= Placement.submitted_at,
+            in_scope(reach),
+            *_within(asked),
+        )
+    )
+    waited: dict[date, tuple[list[int], list[int], list[int]]] = {}
+    for row in connection.execute(plans):
+        of_month = waited.setdefault(_month(row.decided_at), ([], [], []))
+        of_month[0].append(_days(row))
+        of_month[1].append(int(clock.day_of(row.decided_at) > row.answer_due_on))
+    for row in connection.execute(placements):
+        waited.setdefault(_month(row.decided_at), ([], [], []))[2].append(_days(row))
+    for first, (of_plans, late, of_work) in sorted(waited.items()):
+        yield (month(first), *_told(of_plans), sum(late), *_told(of_work))
+
+
+def _within(asked: Asked) -> tuple[sa.ColumnElement[bool], ...]:
+    until = Decision.decided_at < clock.end_of(asked.on)
+    if asked.starts_on is None:
+        return (until,)
+    return (until, Decision.decided_at >= clock.end_of(date.fromordinal(asked.starts_on.toordinal() - 1)))
+
+
+def _month(at: datetime) -> date:
+    return clock.day_of(at).replace(day=1)
+
+
+def _days(row: Any) -> int:
+    return (clock.day_of(row.decided_at) - clock.day_of(row.submitted_at)).days
+
+
+def _told(days: list[int]) -> tuple[int, float | None, int | None]:
+    return (len(days), median(days), max(days)) if days else (0, None, None)
+
+
+TURNAROUND = Report(
+    name="doorlooptijd",
+    title=_l("Waiting time for a decision"),
+    about=_l("How long plans and work waited for a decision of the coordination point."),
+    who=frozenset({Role.CSR_REVIEWER, Role.CSR_MANAGER, Role.PRIVACY_OFFICER}),
+    columns=columns,
+    lines=lines,
+    has_period=True,
+)

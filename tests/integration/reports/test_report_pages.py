@@ -1,0 +1,216 @@
+"""S-40: reports say what the progress pages say; their files are made by the worker, and end after a day."""
+
+import csv
+import io
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+from python_calamine import CalamineWorkbook
+
+from portal import clock
+from portal.cli.mail import chores as worker_chores
+from portal.models import ExportPiece, FileFormat, Organisation, PlacementStatus, PlanStatus, ReportExport, View
+from portal.records.figures import progress_of
+from portal.reports.files import Sheet, plain, write_file
+from portal.reports.registry import REPORTS
+from portal.reports.services import forget_exports, make_exports
+from portal.reports.shape import Asked, Column
+from tests.integration.progress.test_progress_page import add_placement
+from tests.support.people import candidate_with_consent
+from tests.support.story import add_contract, add_plan, add_version, return_to_contractor
+
+DAY = "2026-11-25"
+
+
+@pytest.fixture(autouse=True)
+def november():
+    with time_machine.travel(f"{DAY}T12:00:00Z", tick=False):
+        yield
+
+
+@pytest.fixture
+def work(db, vault, world):
+    """Approved work of two people for two contracts of one client."""
+    with db.transaction() as session:
+        second = add_contract(session, world, "2026-0009")
+        for contract, value in ((world.contract_a, "12000.00"), (second.id, "7000.00")):
+            person = candidate_with_consent(session, vault, contract)
+            add_placement(session, contract, person.id, approved_value=Decimal(value), value=Decimal(value))
+        sent = candidate_with_consent(session, vault, world.contract_a, surname="Wacht")
+        add_placement(session, world.contract_a, sent.id, status=PlacementStatus.SUBMITTED, approved_value=None)
+    return second.id
+
+
+def exported(client, db, report, kind, **asked):
+    """The file as it comes: asked for, made by the worker, fetched."""
+    answer = client.post("reports.export", {"format": kind, "reason": "audit"}, report=report, **asked)
+    assert make_exports(db) == 1
+    page = client.get_path(answer.location).text
+    assert "Bestand ophalen" in page
+    return client.get_path(answer.location + "/ophalen")
+
+
+def test_what_the_report_says_is_what_the_progress_pages_say(client, db, world, work):
+    page = client.sign_in_as(world.carla).get("reports.report", report="prestaties").text
+    with db.reads() as connection:
+        figures = progress_of(connection, [world.contract_a, work], date(2026, 11, 25))
+    realised = sum(one.realised for one in figures.values())
+    assert realised > 0
+    for amount in (*(one.realised for one in figures.values()), realised):
+        assert f"€\xa0{amount:,.2f}".replace(",", "x").replace(".", ",").replace("x", ".") in page
+    assert world.number_a in page
+    assert "Samen" in page
+
+
+@pytest.mark.parametrize("per", ["opdracht", "opdrachtnemer", "opdrachtgever", "regio"])
+def test_every_way_of_counting_and_every_file_has_the_same_total(client, db, world, work, per):
+    client.sign_in_as(world.carla)
+    with db.reads() as connection:
+        wanted = sum(one.realised for one in progress_of(connection, [world.contract_a, work], clock.today()).values())
+    lines = list(csv.DictReader(io.StringIO(exported(client, db, "prestaties", "csv", per=per).text)))
+    lines = [line for line in lines if line["Gerealiseerd"]]
+    first = next(iter(lines[0]))
+    own = [line for line in lines if line[first] != "Samen"]
+    assert sum(Decimal(line["Gerealiseerd"]) for line in own) == wanted
+    book = CalamineWorkbook.from_filelike(io.BytesIO(exported(client, db, "prestaties", "xlsx", per=per).data))
+    rows = book.get_sheet_by_index(0).to_python()
+    column = rows[0].index("Gerealiseerd")
+    assert Decimal(str(round(sum(float(row[column]) for row in rows[1 : 1 + len(own)]), 2))) == wanted
+
+
+def test_a_client_sees_own_contracts_and_no_other_report(client, world, work):
+    client.sign_in_as(world.karel)
+    page = client.get("reports.report", report="prestaties").text
+    assert world.number_a in page
+    assert world.number_b not in page
+    for name in ("doorlooptijd", "volledigheid", "toestemming"):
+        client.get("reports.report", report=name, status=404)
+    assert "Prestaties" in client.get("reports.index").text
+
+
+def test_a_file_is_of_who_asked_leaves_a_look_and_ends_after_a_day_pr74(client, another_client, db, world, work):
+    client.sign_in_as(world.carla)
+    answer = client.post("reports.export", {"format": "csv", "reason": "audit"}, report="prestaties")
+    assert "wordt gemaakt" in client.get_path(answer.location).text
+    client.get_path(answer.location + "/ophalen", status=410)
+    make_exports(db)
+    fetched = client.get_path(answer.location + "/ophalen")
+    assert "Carla Hoekstra" in fetched.text
+    assert "Jansen" not in fetched.text
+    another_client.sign_in_as(world.cor).get_path(answer.location, status=404)
+    another_client.get_path(answer.location + "/ophalen", status=404)
+    with db.reads() as connection:
+        looks = connection.execute(sa.select(View.action, View.actor_id, View.count, View.reason)).all()
+        row = connection.execute(sa.select(ReportExport.__table__)).one()
+    assert looks == [("export", world.carla, 0, "audit")]
+    assert row.size == len(fetched.data)
+    with time_machine.travel(row.expires_at + timedelta(seconds=1), tick=False):
+        client.sign_in_as(world.carla).get_path(answer.location + "/ophalen", status=410)
+        forget_exports(db)
+        with db.reads() as connection:
+            assert connection.scalar(sa.select(sa.func.count()).select_from(ExportPiece)) == 0
+            assert connection.scalar(sa.select(sa.func.count()).select_from(ReportExport)) == 1
+
+
+def test_a_file_of_somebody_who_may_no_longer_know_is_not_made(client, db, world, work):
+    client.sign_in_as(world.carla).post("reports.export", {"format": "csv", "reason": "audit"}, report="prestaties")
+    with db.transaction() as session:
+        session.execute(sa.text("UPDATE user_account SET role = 'contractor_user' WHERE id = :id"),
+                        {"id": world.carla.hex if db.is_sqlite else world.carla})  # fmt: skip
+    assert make_exports(db) == 1
+    with db.reads() as connection:
+        row = connection.execute(sa.select(ReportExport.__table__)).one()
+    assert row.failed_at is not None
+    assert row.made_at is None
+
+
+def test_names_never_become_formulas_pr74(client, db, world, work):
+    with db.transaction() as session:
+        session.execute(sa.update(Organisation).where(Organisation.id == world.contractor_a).values(name="=1+1"))
+    client.sign_in_as(world.carla)
+    lines = list(csv.reader(io.StringIO(exported(client, db, "prestaties", "csv").text)))
+    assert "'=1+1" in lines[1]
+    assert not [cell for line in lines for cell in line if cell.startswith(("=", "+", "@"))]
+    book = CalamineWorkbook.from_filelike(io.BytesIO(exported(client, db, "prestaties", "xlsx").data))
+    assert "=1+1" in book.get_sheet_by_index(0).to_python()[1]  # as a text
+
+
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\tx", "\rx"])
+def test_every_beginning_that_a_spreadsheet_computes_is_a_text_pr74(text):
+    assert plain(text) == f"'{text}"
+    assert plain(Decimal("-1.50")) == "-1.50"
+
+
+def test_the_pdf_is_tagged_and_says_the_same(client, db, world, work):
+    pikepdf = pytest.importorskip("pikepdf")
+    with pikepdf.open(io.BytesIO(exported(client.sign_in_as(world.carla), db, "prestaties", "pdf").data)) as document:
+        assert document.Root.MarkInfo.Marked
+        assert document.Root.Lang == "nl"
+
+
+def test_a_pdf_of_too_many_lines_is_refused_and_the_worker_goes_on(client, db, world, work, monkeypatch):
+    monkeypatch.setattr("portal.reports.files.MOST_PDF_LINES", 1)
+    client.sign_in_as(world.carla)
+    answer = client.post("reports.export", {"format": "pdf", "reason": "audit"}, report="prestaties")
+    make_exports(db)
+    assert "Kies Excel" in client.get_path(answer.location).text
+    assert exported(client, db, "prestaties", "csv").data
+
+
+def test_a_period_that_is_reversed_or_in_the_future_says_so(client, world):
+    client.sign_in_as(world.carla)
+    asked = {"van-day": 2, "van-month": 5, "van-year": 2026, "tot-day": 1, "tot-month": 5, "tot-year": 2026}
+    page = client.get("reports.report", report="doorlooptijd", status=422, **asked).text
+    assert "De begindatum moet vóór de einddatum liggen." in page
+    later = {"tot-day": 1, "tot-month": 5, "tot-year": 2027}
+    assert "toekomst" in client.get("reports.report", report="prestaties", status=422, **later).text
+    client.get("reports.export", report="doorlooptijd", status=303, **asked)
+
+
+def test_how_long_a_plan_waited(client, db, world):
+    with db.transaction() as session:
+        version = add_version(session, add_plan(session, world.contract_a, PlanStatus.SUBMITTED), world.anna)
+        version.submitted_at = clock.now() - timedelta(days=9)
+        version.answer_due_on = clock.today() - timedelta(days=2)
+        return_to_contractor(session, world.contract_a, "plan_version", version.id, world.carla, respond_by=None)
+    with db.reads() as connection:
+        reach = type("R", (), {"is_contractor": False, "is_client": False, "region": "friesland"})()
+        asked = Asked(clock.today(), starts_on=date(2026, 1, 1))
+        lines = list(REPORTS["doorlooptijd"].lines(connection, reach, asked))
+    assert [line[1:5] for line in lines] == [(1, 9, 9, 1)]
+    assert "november 2026" in client.sign_in_as(world.carla).get("reports.report", report="doorlooptijd").text
+
+
+def test_what_is_missing_is_counted(client, db, world, work):
+    page = client.sign_in_as(world.carla).get("reports.report", report="volledigheid").text
+    assert "Werk waarvan geen bewijs is gezien" in page
+    with db.reads() as connection:
+        reach = type("R", (), {"is_contractor": False, "is_client": False, "region": "friesland"})()
+        lines = {line[0]: line[1:3] for line in REPORTS["volledigheid"].lines(connection, reach, Asked(clock.today()))}
+    assert (3, 3) in lines.values()
+
+
+def test_few_answers_of_candidates_are_hidden_pr51(client, world, work):
+    page = client.sign_in_as(world.carla).get("reports.report", report="toestemming").text
+    assert ">3<" not in page
+    assert ">–<" in page
+
+
+def test_the_worker_makes_files_and_results(app, db, vault):
+    from portal.cli.context import Services
+
+    names = {chore.name for chore in worker_chores(Services(app.extensions["config"], db, vault))}
+    assert {"make files", "make results", "forget files"} <= names
+
+
+def test_a_workbook_of_equal_lines_is_equal_to_the_byte():
+    sheet = Sheet("T", (Column("a", "A"),), ("x",), "y")
+    made = []
+    for _turn in range(2):
+        file = io.BytesIO()
+        write_file(file, FileFormat.XLSX, sheet, [("b",)], totals=False)
+        made.append(file.getvalue())
+    assert made[0] == made[1]
