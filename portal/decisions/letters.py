@@ -84,7 +84,7 @@ def placement_letters(
     desk = desk_of(connection, contract)
     about: dict[str, Any] = {"contract_number": contract.number, "candidate_number": candidate_number}
     made = []
-    for reader in _readers_of_placement(connection, contract, submitted_by):
+    for reader in senders(connection, contract, submitted_by):
         envelope = Envelope(reader.email, reader.language, base_url, desk)
         if respond_by is None:
             made.append((reader, messages.placement_approved(envelope, **about)))
@@ -93,9 +93,7 @@ def placement_letters(
     return made
 
 
-def _readers_of_placement(
-    connection: sa.Connection, contract: ContractRow, submitted_by: UUID | None
-) -> Iterable[Recipient]:
+def senders(connection: sa.Connection, contract: ContractRow, submitted_by: UUID | None) -> Iterable[Recipient]:
     """Whoever sent it; when he has no access any more, everybody of the company who may send."""
     people = sa.select(User.id, User.name, User.email, User.language).where(User.disabled_at.is_(None))
     sender = connection.execute(people.where(User.id == submitted_by)).all()

@@ -11,6 +11,7 @@ from portal.db import reading, writing
 from portal.decisions import (
     blueprint,
     consent_views,
+    contribution_views,
     letters,
     paper_views,
     placement_views,
@@ -34,7 +35,13 @@ from portal.web.identity import identity
 from portal.web.labels import label
 from portal.web.pages import done, page
 
-__all__ = ["consent_views", "paper_views", "placement_views", "unregistered_views"]  # of the same blueprint
+__all__ = [
+    "consent_views",
+    "contribution_views",
+    "paper_views",
+    "placement_views",
+    "unregistered_views",
+]  # of the same blueprint
 
 PATH = "/csr/plan/<number>/<int:round>"
 

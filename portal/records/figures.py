@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from portal.models import (
     Contract,
+    Contribution,
     ObligationVersion,
     Placement,
     PlacementStatus,
@@ -94,12 +95,22 @@ _UNREGISTERED = sa.select(  # as if it were a placement, since it counts like on
     UnregisteredWork.value,
     sa.cast(UnregisteredWork.starts_on, sa.Text) + "=" + sa.cast(UnregisteredWork.hours_per_week, sa.Text),
 ).where(UnregisteredWork.contract_id.in_(sa.bindparam("ids", expanding=True)), UnregisteredWork.status.in_(COUNTS))
-_PLACEMENTS = sa.union_all(_REGISTERED, _UNREGISTERED)
+_CONTRIBUTED = sa.select(  # effort that is no placement, spread evenly over its days
+    Contribution.id,
+    Contribution.contract_id,
+    Contribution.status,
+    Contribution.starts_on,
+    Contribution.ends_on,
+    Contribution.value,
+    Contribution.approved_value,
+    sa.cast(sa.null(), sa.Text),
+).where(Contribution.contract_id.in_(sa.bindparam("ids", expanding=True)), Contribution.status.in_(list(STAGES)))
+_PLACEMENTS = sa.union_all(_REGISTERED, _UNREGISTERED, _CONTRIBUTED)
 
 
 def standings_of(connection: sa.Connection, contract_ids: Sequence[UUID]) -> dict[UUID, Standing]:
     """The plan in force (approved, or else the newest that was sent), and what was sent: work with registration and
-    without, which counts alike (PR-24)."""
+    without, which counts alike (PR-24), and effort that is no placement."""
     if not contract_ids:
         return {}
     ids = {"ids": list(contract_ids)}

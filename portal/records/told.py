@@ -75,10 +75,31 @@ ACTS = {
     "contract_set_up": Said(_l("Contract set up")),
     "contract_changed": Said(_l("Details of the contract changed")),
     "obligation_changed": Said(_l("The Social Return amount was changed")),
+    "recovery_granted": Said(_l("The contractor got time to do the rest")),
+    "shortfall_announced": Said(_l("An intention about a shortfall was sent")),
+    "view_given": Said(_l("The contractor gave a view on the intention")),
+    "contract_closed": Said(_l("The contract was closed")),
+    "contract_taken_over": Said(_l("Another contractor took over the rest")),
+    "final_account_submitted": Said(_l("Final account sent")),
+    "contribution_recorded": Said(_l("Other effort was filled in"), CONTRACTOR_ONLY),
+    "contribution_changed": Said(_l("Other effort was changed"), CONTRACTOR_ONLY),
+    "contribution_submitted": Said(_l("Other effort was sent")),
+    "contribution_corrected": Said(_l("Approved other effort was changed")),
     "co_reader_named": Said(_l("Another coordination point reads along"), CSR_ONLY),
     "co_reader_removed": Said(_l("Another coordination point no longer reads along"), CSR_ONLY),
 }
-DECIDED = frozenset({"plan_returned", "plan_approved", "placement_returned", "placement_approved"})
+DECIDED = frozenset(
+    {
+        "plan_returned",
+        "plan_approved",
+        "placement_returned",
+        "placement_approved",
+        "contribution_returned",
+        "contribution_approved",
+        "final_account_returned",
+        "final_account_approved",
+    }
+)
 """Acts that the history tells by their decision, with its remarks."""
 UNTOLD = frozenset({"reveal", "reveals_blocked", "link_paused"})
 """Acts that are about one person or one reader, and stand in a log of their own."""
@@ -88,6 +109,10 @@ DECISIONS = {
     "plan_version.returned": Said(_l("Plan of approach returned for changes")),
     "placement.approved": Said(_l("Work of %(candidate)s approved")),
     "placement.returned": Said(_l("Work of %(candidate)s returned for changes")),
+    "contribution.approved": Said(_l("Other effort approved")),
+    "contribution.returned": Said(_l("Other effort returned for changes")),
+    "final_account.approved": Said(_l("Final account approved")),
+    "final_account.returned": Said(_l("Final account returned for changes")),
 }
 
 MAILS = {
@@ -105,6 +130,8 @@ MAILS = {
     "check_birth_date": Said(_l("E-mail: check a date of birth"), CONTRACTOR_ONLY),
     "placement_approved": Said(_l("E-mail: a placement has been approved")),
     "placement_returned": Said(_l("E-mail: something must change in a placement")),
+    "contribution_decided": Said(_l("E-mail: a decision about other effort")),
+    "contract_closing": Said(_l("E-mail: news about closing the contract")),
     "behind_schedule": Said(_l("E-mail: behind with Social Return")),
     "csr_new_plan": Said(_l("E-mail: new plan to review"), CSR_ONLY),
     "csr_unknown_question": Said(_l("E-mail: a candidate does not know a question"), CSR_ONLY),

@@ -10,6 +10,7 @@ from portal.contracts import queries as contract_queries
 from portal.contracts import wording as contract_wording
 from portal.db import reading
 from portal.progress.queries import progress_context, unregistered_lines
+from portal.records.contributions import contributions_of
 from portal.records.figures import progress_of
 from portal.records.history import PAGE_SIZE, Audience
 from portal.records.history import history as history_of
@@ -18,6 +19,7 @@ from portal.review import (
     blueprint,
     candidate_views,
     consent_views,
+    contribution_views,
     lists,
     plan_views,
     queries,
@@ -25,6 +27,7 @@ from portal.review import (
     watch_views,
     wording,
 )
+from portal.review.contribution_views import waiting_contributions
 from portal.review.narrowing import NarrowForm
 from portal.review.unregistered_views import waiting_unregistered
 from portal.security.scope import contract
@@ -36,6 +39,7 @@ from portal.web.pages import page
 __all__ = [
     "candidate_views",
     "consent_views",
+    "contribution_views",
     "plan_views",
     "unregistered_views",
     "watch_views",
@@ -81,6 +85,7 @@ def _of_tab(tab: str, form: NarrowForm) -> dict[str, Any]:
         "plans": lists.plans_to_review(*what, **keys),
         "placements": lists.placements_to_review(*what, **work_keys),
         "unregistered": waiting_unregistered(*what),
+        "contributions": waiting_contributions(*what),
         "days_ago": lambda moment: wording.days_ago(clock.day_of(moment), clock.today()),
         "waits_too_long": lambda moment: wording.waits_too_long(clock.day_of(moment), clock.today()),
     }
@@ -142,6 +147,7 @@ def progress(number: str) -> Response:
         number=number,
         identity=identity(contract(), current="progress"),
         unregistered=unregistered_lines(reading(), contract(), clock.today()),
+        contributions=contributions_of(reading(), contract().id, only_sent=True),
         **progress_context(reading(), contract(), clock.today()),
     )
 

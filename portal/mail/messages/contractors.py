@@ -111,6 +111,31 @@ def placement_returned(
     )
 
 
+def contract_closing(envelope: Envelope, *, contract_number: str, respond_by: date | None = None) -> Draft:
+    """A step in closing; amounts and reasons stand behind the sign-in. ``respond_by`` is the last day to act."""
+    return render(
+        "contract_closing",
+        envelope,
+        links={"link": address(envelope.base_url, "contracts.closing", number=contract_number)},
+        contract_number=contract_number,
+        respond_before=respond_by,
+    )
+
+
+def contribution_decided(
+    envelope: Envelope, *, contract_number: str, number: int, respond_by: date | None = None
+) -> Draft:
+    """Effort that is no placement, by its ``number`` in the contract; ``respond_by`` when something must change."""
+    return render(
+        "contribution_decided",
+        envelope,
+        links={"link": address(envelope.base_url, "contributions.overview", number=contract_number)},
+        contract_number=contract_number,
+        effort=number,
+        respond_before=respond_by,
+    )
+
+
 def behind_schedule(envelope: Envelope, *, contract_number: str, realised: int, planned: int) -> Draft:
     """``realised`` and ``planned`` (by today) are whole percentages of the obligation."""
     link = address(envelope.base_url, "progress.overview", number=contract_number)

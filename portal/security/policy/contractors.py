@@ -7,6 +7,8 @@ LINES: dict[str, Line] = {
     # --- contracts ---
     "contracts.dashboard": Line(ANYBODY_SIGNED_IN, Scope.ORGANISATION, P1),
     "contracts.overview": Line(CONTRACTOR | CLIENT, Scope.CONTRACT, P1),
+    "contracts.closing": Line(CONTRACTOR | CLIENT, Scope.CONTRACT, P1),
+    "contracts.closing_view": Line(SENDER, Scope.CONTRACT, P1, state="an intention was sent"),
     "contracts.history": Line(CONTRACTOR, Scope.CONTRACT, P1, persons=True),
     # --- plans ---
     "plans.start": Line(CONTRACTOR, Scope.CONTRACT, P1, state="no plan yet"),
@@ -49,6 +51,13 @@ LINES: dict[str, Line] = {
     "placements.correct": Line(SENDER, Scope.CONTRACT, P1, state="approved", persons=True),
     "placements.hours": Line(SENDER, Scope.CONTRACT, P1, state="approved or returned", persons=True),
     "placements.stop": Line(SENDER, Scope.CONTRACT, P1, state="approved", persons=True),
+    # --- effort that is no placement ---
+    "contributions.overview": Line(CONTRACTOR, Scope.CONTRACT, P1),
+    "contributions.new": Line(CONTRACTOR, Scope.CONTRACT, P1, state="contract running"),
+    "contributions.contribution": Line(CONTRACTOR, Scope.CONTRACT, P1),
+    "contributions.work": Line(CONTRACTOR, Scope.CONTRACT, P1, state="not sent, or returned"),
+    "contributions.submit": Line(SENDER, Scope.CONTRACT, P1, state="not sent, or returned"),
+    "contributions.correct": Line(SENDER, Scope.CONTRACT, P1, state="approved"),
     # --- progress ---
     "progress.overview": Line(CONTRACTOR | CLIENT, Scope.CONTRACT, P1),
 }

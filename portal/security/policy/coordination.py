@@ -84,5 +84,7 @@ LINES: dict[str, Line] = {
     "administration.take_back": Line(MANAGER, Scope.REGION, P4, state="invitation is open"),
     # --- privacy ---
     "privacy.reveal_to_contractor": Line(CONTRACTOR, Scope.CONTRACT, P1, state="candidate said yes", persons=True),
+    "privacy.cores": Line(OFFICER, Scope.CONTRACT, P2, state="stopped after approval", persons=True),
+    "privacy.core": Line(OFFICER, Scope.CONTRACT, P2, state="stopped after approval", persons=True),
     "privacy.reveal_to_csr": Line(CSR, Scope.CONTRACT, P2, state="candidate said yes", persons=True),
 }

@@ -1,0 +1,111 @@
+"""The end of a contract, step by step: where it stands, time to recover, the intention, and closing."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import redirect, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from portal import clock
+from portal.administration import blueprint, closing
+from portal.administration.closing_forms import CloseForm, IntentionForm, RecoveryForm
+from portal.administration.contract_views import own_contract
+from portal.consents.visit import base_url
+from portal.db import reading, writing
+from portal.models import ClosingOutcome
+from portal.privacy.current import vault
+from portal.records.closing import HEARING_DAYS, RECOVERY_DAYS, assess, closing_of, setting, successor_of
+from portal.security.viewer import viewer
+from portal.web.i18n import gettext as _
+from portal.web.identity import identity
+from portal.web.pages import done, page
+
+PATH = "/beheer/opdrachten/<number>/afsluiten"
+
+
+@blueprint.get(PATH, endpoint="closing")
+def overview(number: str) -> BaseResponse:
+    return _page("closing", None)
+
+
+@blueprint.route(f"{PATH}/hersteltermijn", methods=["GET", "POST"])
+def closing_recovery(number: str) -> BaseResponse:
+    this = own_contract()
+    form = RecoveryForm(default=_in_days(RECOVERY_DAYS))
+    if form.validate_on_submit():
+        read: Any = form
+        closing.grant_recovery(writing(), vault(), _step(form), until=read.until.data, reason=form.reason.data or "")
+        done(_("The contractor gets an e-mail about the time to do the rest."))
+        return _back(this.number)
+    return _page("closing_recovery", form)
+
+
+@blueprint.route(f"{PATH}/voornemen", methods=["GET", "POST"])
+def closing_intention(number: str) -> BaseResponse:
+    this = own_contract()
+    form = IntentionForm(assess(reading(), this, clock.today()), default=_in_days(HEARING_DAYS))
+    if form.validate_on_submit():
+        read: Any = form
+        closing.announce(
+            writing(),
+            vault(),
+            _step(form),
+            until=read.until.data,
+            withheld=form.withheld.data,
+            penalty=form.penalty.data,
+            reason=form.reason.data or "",
+        )
+        done(_("The contractor gets an e-mail and may give a view."))
+        return _back(this.number)
+    return _page("closing_intention", form)
+
+
+@blueprint.route(f"{PATH}/besluit", methods=["GET", "POST"])
+def closing_decide(number: str) -> BaseResponse:
+    this = own_contract()
+    now = closing_of(reading(), this.id)
+    form = CloseForm(assess(reading(), this, clock.today()), now)
+    if form.validate_on_submit():
+        closing.close(
+            writing(),
+            vault(),
+            _step(form),
+            outcome=ClosingOutcome(form.outcome.data),
+            withheld=form.withheld.data or 0,
+            penalty=form.penalty.data or 0,
+            reason=form.reason.data or "",
+        )
+        done(_("The contract is closed."))
+        return _back(this.number)
+    return _page("closing_decide", form)
+
+
+def _in_days(name: str) -> Any:
+    return clock.today() + timedelta(days=setting(reading(), name, own_contract().region))
+
+
+def _step(form: Any) -> closing.Step:
+    return closing.Step(own_contract(), form.seen_version, viewer(), base_url())
+
+
+def _back(number: str) -> BaseResponse:
+    return redirect(url_for("administration.closing", number=number), 303)
+
+
+def _page(name: str, form: Any) -> BaseResponse:
+    this = own_contract()
+    now = closing_of(reading(), this.id)
+    if form is not None:
+        form.version.data = form.version.data or str(now.version)
+    return page(
+        f"administration/{name}.html",
+        form,
+        identity=identity(this, current="overview"),
+        number=this.number,
+        contract=this,
+        closing=now,
+        found=assess(reading(), this, clock.today()),
+        has_ended=clock.today() > this.ends_on,
+        successor=successor_of(reading(), this.id),
+        may_settle=now.may_be_settled(clock.today()),
+    )

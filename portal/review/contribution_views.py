@@ -1,0 +1,51 @@
+"""Effort of one contract that is no placement, as it was sent; and which contracts have some to review."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Response
+
+from portal import clock
+from portal.db import reading
+from portal.models import AWAITING_DECISION, Contract, Contribution
+from portal.records.contributions import contributions_of, parts_of
+from portal.records.tables import value_table
+from portal.review import blueprint
+from portal.review.lists import Where
+from portal.security.scope import contract
+from portal.security.viewer import Viewer, viewer
+from portal.web.identity import identity
+from portal.web.pages import page
+
+
+@blueprint.get("/csr/opdrachten/<number>/andere-inzet")
+def contributions(number: str) -> Response:
+    table = value_table(reading(), contract().value_table_id)
+    rows = contributions_of(reading(), contract().id, only_sent=True)
+    return page(
+        "review/contributions.html",
+        identity=identity(contract(), current="progress"),
+        number=number,
+        contract=contract(),
+        on=clock.today(),
+        rows=[(row, parts_of(row, table)) for row in rows],
+        is_ours=viewer().is_csr and contract().region is viewer().region,
+    )
+
+
+def waiting_contributions(connection: sa.Connection, viewer: Viewer, where: Where) -> list[Any]:
+    """Contracts of the own region with effort to review: ``number``, ``name`` and how many ``works``."""
+    return list(
+        connection.execute(
+            sa.select(Contract.number, Contract.name, sa.func.count().label("works"))
+            .join(Contribution, Contribution.contract_id == Contract.id)
+            .where(
+                Contribution.status.in_(AWAITING_DECISION),
+                Contract.region == viewer.region,
+                *where.conditions(viewer),
+            )
+            .group_by(Contract.id, Contract.number, Contract.name)
+            .order_by(sa.func.min(Contribution.submitted_at))
+            .limit(20)
+        )
+    )
