@@ -181,7 +181,7 @@ def _notice(sha256: str, page_version: str) -> dict[str, Any]:
 
 def _ordinary(record: UUID, office: str, years: int) -> dict[str, Any]:
     duration = {"rdf:value": {"@value": f"P{years}Y", "@type": "xsd:duration"}}
-    data = (
+    data: tuple[tuple[str, dict[str, str]], ...] = (
         ("pd:Name", {}),
         ("pd:PhysicalAddress", {}),
         ("pd:BirthDate", {}),

@@ -41,7 +41,9 @@ def consents(number: str) -> Response:
 @blueprint.get(f"{PATH}/kandidaten/<uuid:candidate_id>/toestemming.jsonld")
 def consent_record(number: str, candidate_id: UUID) -> Response:
     """To a coordination point only while the yes stands (PR-15); to the privacy officer always."""
-    known = sa.exists().where(Candidate.id == candidate_id, Candidate.contract_id == contract().id)
+    known: sa.ColumnElement[bool] = sa.exists().where(
+        Candidate.id == candidate_id, Candidate.contract_id == contract().id
+    )
     if viewer().is_csr:
         known = sa.and_(known, is_open(candidate_id))
     question = newest_question(reading(), candidate_id) if reading().scalar(sa.select(known)) else None
@@ -52,7 +54,7 @@ def consent_record(number: str, candidate_id: UUID) -> Response:
 
 
 def _questions(connection: sa.Connection, contract_id: UUID, *, after: str | None, before: str | None) -> Page[Any]:
-    statement = (
+    statement: sa.Select[Any] = (
         sa.select(
             ConsentRequest.id.label("key"),
             ConsentRequest.candidate_id,

@@ -71,7 +71,8 @@ def translation(tag: str, text: str | tuple[str, str]) -> tuple[str, ...] | None
     if tag == "en":
         return (text,) if isinstance(text, str) else text
     message = _catalogue(tag).get(text if isinstance(text, str) else text[0])
-    found = (message.string,) if message and isinstance(message.string, str) else message and tuple(message.string)
+    words = message.string if message else None
+    found = (words,) if isinstance(words, str) else tuple(words or ())
     return found if found and all(found) else None
 
 
