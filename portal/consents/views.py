@@ -15,6 +15,7 @@ from portal.consents import (
     services,
     wishes,
 )
+from portal.consents.addresses import mailbox_index
 from portal.consents.forms import BirthDateForm, ChoiceForm, NewLinkForm
 from portal.consents.queries import leaves_core
 from portal.consents.renewal_views import show_changed_text
@@ -194,7 +195,7 @@ def new_link() -> BaseResponse:
     if not form.validate_on_submit():
         return page("consents/new_link.html", form)
     address = form.email.data or ""
-    mailbox = vault().blind_index("candidate-email", address).hex()
+    mailbox = mailbox_index(vault(), address).hex()
     if not count_try(database(), NEW_LINK_NETWORK, network()):
         raise TooMany
     if count_try(database(), NEW_LINK_MAILBOX, mailbox):
