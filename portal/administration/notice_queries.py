@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from portal.consents.in_force import in_force
-from portal.consents.notices import SUBSTANCE, VERSIONS, Item, languages_of, notice
+from portal.consents.notices import FIRST, SUBSTANCE, VERSIONS, Item, languages_of, notice
 from portal.consents.publishing import NoticeStatus, status_of
 from portal.models import (
     STANDING,
@@ -42,6 +42,11 @@ class VersionRow:
     published_at: datetime | None = None
     row_version: int = 0  # of the proposal, 0 while there is none
     proposer_id: Any = None
+
+    @property
+    def is_first(self) -> bool:
+        """Nobody had said yes before, so nobody chose again."""
+        return self.version == FIRST
 
 
 def versions(connection: sa.Connection) -> list[VersionRow]:

@@ -13,7 +13,7 @@ from portal.administration.notice_queries import VersionRow
 from portal.consents import publishing
 from portal.consents.checking import Fault, Finding, faults_of
 from portal.consents.in_force import in_force
-from portal.consents.notices import LANGUAGES, VERSIONS, languages_of
+from portal.consents.notices import NAMES, VERSIONS, languages_of
 from portal.consents.publishing import MustAskAgain, NoticeStatus, NotPublishable, Overtaken, SecondPerson
 from portal.consents.terms import terms
 from portal.db import reading, writing
@@ -30,7 +30,7 @@ from portal.web.pages import notice as say
 
 @blueprint.get("/beheer/informatie")
 def notices() -> BaseResponse:
-    return page("administration/notices.html", versions=notice_queries.versions(reading()), languages=LANGUAGES)
+    return page("administration/notices.html", versions=notice_queries.versions(reading()), languages=NAMES)
 
 
 @blueprint.get("/beheer/informatie/<notice_version>")
@@ -55,8 +55,9 @@ def notice_compare(notice_version: str) -> BaseResponse:
         other=other,
         chosen=chosen,
         choices=[version for version in VERSIONS if version != notice_version],
-        shared=[(code, LANGUAGES[code]) for code in shared],
+        shared=[(code, NAMES[code]) for code in shared],
         differences=notice_queries.differences(other, notice_version, chosen),
+        names=_names_of_items(),
     )
 
 
@@ -143,7 +144,7 @@ def _notice_page(row: VersionRow, status: int = 200) -> Response:
     answer = page(
         "administration/notice.html",
         row=row,
-        languages=LANGUAGES,
+        languages=NAMES,
         is_own=row.proposer_id == viewer().id,
         findings=list(dict.fromkeys(map(_words_of, faults_of(connection, row.version)))) if is_coming else [],
         compare_with=_to_compare_with(row),
@@ -170,6 +171,20 @@ def _to_compare_with(row: VersionRow) -> str | None:
     order = list(VERSIONS)
     place = order.index(current)
     return order[place - 1] if place else None
+
+
+def _names_of_items() -> dict[str, str]:
+    """Of items without a title of their own."""
+    return {
+        "why": _("Why this is asked"),
+        "C1": _("First question"),
+        "C2": _("Second question"),
+        "yes": _("The answer yes"),
+        "no": _("The answer no"),
+        "told": _("What a contractor tells beforehand"),
+        "statement": _("What a contractor states"),
+        "changes": _("What is different in this version"),
+    }
 
 
 def _words_of(finding: Finding) -> str:

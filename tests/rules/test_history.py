@@ -8,7 +8,9 @@ from portal.records.told import ACTS, DECIDED, UNTOLD
 PORTAL = Path(__file__).resolve().parents[2] / "portal"
 FEATURES = ("plans", "candidates", "consents", "placements", "decisions", "dossier", "administration")
 RECORDERS = {"record", "_record", "_record_reader", "note_act"}
-OF_NO_CONTRACT = {"controller_card_changed", "language_reviewed"}
+OF_NO_CONTRACT = {
+    "controller_card_changed", "language_reviewed", "notice_proposed", "notice_published", "notice_taken_back",
+}  # fmt: skip
 
 
 def recorded() -> set[str]:

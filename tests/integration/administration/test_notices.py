@@ -35,6 +35,7 @@ def test_two_managers_publish_a_version(client, another_client, db, vault, world
     client.post("administration.notice_propose", PROPOSAL, notice_version="1.1")
     page = client.get("administration.notice", notice_version="1.1").text
     assert "Een andere beheerder kijkt ernaar" in page
+    assert "1 november 2026 door Ann Reader" in page
     assert "Deze versie publiceren" not in page
     client.post("administration.notice_publish", seen_version(db), notice_version="1.1", status=409)
     assert version_in_force(db) == "1.0"
