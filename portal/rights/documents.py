@@ -44,7 +44,8 @@ NAMED: dict[str, Any] = {
 
 def sections_in_words(package: Package) -> list[dict[str, Any]]:
     """Per table its title, rows of (field, value), and once for all its fields why, from whom and how long."""
-    return [_section(section) for section in package.sections if section.table in TABLE_WORDS]
+    made = [_section(section) for section in package.sections if section.table in TABLE_WORDS]
+    return [section for section in made if section["rows"]]
 
 
 def _section(section: Section) -> dict[str, Any]:

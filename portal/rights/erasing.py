@@ -30,6 +30,7 @@ from portal.models import (
     RightsRequest,
 )
 from portal.privacy.erasure import begin_ending
+from portal.privacy.fingerprint import take_fingerprint
 from portal.privacy.vault import Purpose, Vault
 from portal.rights.fields import COLUMNS, NAMES, PURPOSES, Part
 from portal.security import events
@@ -170,6 +171,7 @@ def _cut_address(vault: Vault, candidate: Candidate, going: frozenset[Part]) -> 
     names = {name for part in cut for name in NAMES[part]}
     left = {name: value for name, value in data.items() if name not in names}
     candidate.address_sealed = vault.seal(candidate.id, Purpose.ADDRESS, left) if any(left.values()) else None
+    take_fingerprint(vault, candidate)
 
 
 def _stop(session: Session, candidate: Candidate) -> None:

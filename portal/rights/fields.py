@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from portal.models import Agreement, Candidate
+from portal.privacy.fingerprint import take_fingerprint
 from portal.privacy.vault import Purpose, Vault
 from portal.valuation.vocabulary import DurationClass, TargetGroup
 
@@ -103,5 +104,7 @@ def write_value(vault: Vault, candidate: Candidate, field: Correctable, value: s
     setattr(candidate, column, vault.seal(candidate.id, field.purpose, data))
     if field.name == "birth_date":
         candidate.birth_check = vault.birth_check(candidate.id, _day(value))
+    if field.name in ("birth_date", "first_name", "surname"):
+        take_fingerprint(vault, candidate)
     if field.name == "email":
         candidate.email_index = vault.blind_index("candidate-email", value)

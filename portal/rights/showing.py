@@ -20,7 +20,7 @@ from portal.web.labels import label
 
 MASKED = frozenset({"target_group", "duration_class", "birth_date"})
 STEPS: dict[str, Any] = {
-    "rights_received": _l("Received"),
+    "rights_received": _l("Came in"),
     "rights_identified": _l("It is certain who asks"),
     "rights_code_sent": _l("A code was sent"),
     "rights_matched": _l("Put with a candidate"),

@@ -23,6 +23,7 @@ from portal.models import (
 from portal.rights import chores, deciding, identity, services
 from portal.rights.requester import Requester
 from tests.support.asking import BASE_URL, born_as, mails, viewer_for
+from tests.support.meters import counted_queries
 from tests.support.rights import act, asks, at, dossier, request_row
 
 INTAKE = {
@@ -273,3 +274,13 @@ def test_an_old_page_changes_nothing(client, db, vault, world):
     old = request_row(db, request_id).version - 1
     carla.post("rights.step", {"do": "withdrawn", "version": old}, request_id=request_id, status=409)
     assert request_row(db, request_id).closed_on is None
+
+
+def test_the_page_of_a_request_asks_eight_queries_at_most(client, db, vault, world):
+    request_id = asks(db, vault, Right.OBJECT, dossier(db, vault, world))
+    carla = client.sign_in_as(world.carla)
+    carla.get("rights.request", request_id=request_id)
+    with counted_queries(db) as asked:
+        carla.get("rights.request", request_id=request_id)
+    own = [one for one in asked if not one.startswith(("UPDATE", "INSERT", "SELECT chain_head"))]
+    assert len(own) <= 8, own
