@@ -200,11 +200,14 @@ def _contents(table: ValueTable) -> dict[str, Any]:
     }
 
 
-def _in_rows(sheet: Sheet, rows: list[Any]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Each row: its name, and the cells that hold something with their heading."""
+def _in_rows(sheet: Sheet, rows: list[Any]) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Each row: its name, what it is worth in short, and its cells with their heading."""
     name = "en" if language() == "en" else "nl"
     shown = [column for column in sheet.columns if column.key not in ("nl", "en")]
-    return [
-        (row[name], [(column.name.in_language(language()), in_words(column, row[column.key])) for column in shown])
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        cells = {column: in_words(column, row[column.key]) for column in shown}
+        worth = [text for column, text in cells.items() if column.key in ("amount", "unit") and text]
+        headed = [(column.name.in_language(language()), text) for column, text in cells.items()]
+        found.append((row[name], " ".join(reversed(worth)), headed))
+    return found

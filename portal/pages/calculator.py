@@ -73,7 +73,7 @@ class Answer:
         """The explanation line by line, or the one sentence why there is no amount."""
         if self.worth is None:
             return [self.refused.text(language)] if self.refused else []
-        return [line.text(language) for line in self.worth.lines]
+        return [line.text(language).replace("€ ", "€\N{NO-BREAK SPACE}") for line in self.worth.lines]
 
 
 def answer(table: ValueTable, question: Question) -> Answer:
