@@ -83,7 +83,8 @@ def facts(
         {"key": _("Expected start date"), "value": day(candidate.starts_on)},
     ]
     if question.is_unanswered:
-        rows.insert(0, {"key": _("E-mail address"), "value": email})
+        way = {"key": _("How will the candidate get the question?"), "value": label(question.channel)}
+        rows.insert(0, way if question.is_on_paper else {"key": _("E-mail address"), "value": email})
     if question.status is ConsentStatus.GIVEN:
         details = f"{address}/gegevens"
         rows.append({"key": _("Town"), "value": town, "href": details})

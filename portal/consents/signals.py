@@ -21,7 +21,7 @@ from portal.security.viewer import Viewer
 NETWORK_LASTS = timedelta(hours=24)
 DEVICE_LASTS = timedelta(days=30)
 A_FEW = 3  # candidates of one contractor; two people at one table are a family
-MINUTES = timedelta(minutes=10)
+MINUTES = timedelta(minutes=10)  # also the most that ``fast_answer_seconds`` can ask
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def _is_too_fast(session: Session, question: Question) -> bool:
         .order_by(Message.id.desc())
         .limit(1)
     )
-    if delivered is None:
+    if delivered is None or clock.now() - delivered > MINUTES:
         return False
     least = terms(session.connection(), question.region).fast_answer_seconds
     return clock.now() - delivered < timedelta(seconds=least)

@@ -41,7 +41,7 @@ def letter_of(
             [_("Reference"), f"{question.contract_number}-{question.candidate_number}"],
             [_("Text"), _("version %(version)s", version=notice.version)],
         ],
-        "dear": _("Dear %(name)s,", name=name.get("first_name") or ""),
+        **_salutation(question, name.get("first_name") or ""),
         "with_code": True,
         "code": code.spelled,
         "code_words": _("Your code"),
@@ -147,6 +147,15 @@ _TITLES = {
     LetterKind.SAMPLE: lambda: _("You are registered. Is that right?"),
 }
 _BODIES = {LetterKind.QUESTION: _question, LetterKind.CONFIRMATION: _confirmation, LetterKind.SAMPLE: _sample}
+
+
+def _salutation(question: Question, first_name: str) -> dict[str, Any]:
+    if not question.by_representative:
+        return {"dear": _("Dear %(name)s,", name=first_name), "intro": []}
+    return {
+        "dear": _("Dear representative of %(name)s,", name=first_name),
+        "intro": [_("You decide for %(name)s. Where this letter says ‘you’, it means %(name)s.", name=first_name)],
+    }
 
 
 def _recipient(question: Question, name: dict[str, str | None]) -> str:

@@ -42,6 +42,7 @@ from portal.models import (
 from portal.placements.services import close_placement
 from portal.plans.services import close_version
 from portal.privacy.vault import Vault
+from portal.records.elsewhere import elsewhere, lock_person, mark_of
 from portal.rights.restricting import check_in_use
 from portal.security import events
 from portal.security.scope import ContractRow
@@ -126,13 +127,17 @@ def decide_placement(
     agreed_note: str = "",
     message: str = "",
     respond_by: date | None = None,
+    elsewhere_seen: str = "",
+    counts_until: date | None = None,
     by: Viewer,
     base_url: str,
 ) -> Decision:
     """Answer a placement at ``seen_version``. ``approved_value`` None is the computed value.
 
-    An amount beside the table has ``agreed_note``; where the target group is not shared there is one already.
-    Raises MayNotDecide, NotFound, Overtaken, Refused when consent does not hold at this moment (PR-15), and Doubtful.
+    ``elsewhere_seen`` is the mark of what was shown of this person's work under other contracts (PR-05); approving
+    is refused when that is not so any more, also where nothing was shown. An amount beside the table has
+    ``agreed_note``; where the target group is not shared there is one already.
+    Raises MayNotDecide, NotFound, Overtaken, Refused when consent does not hold now (PR-15), and Doubtful.
     """
     check_may_decide(contract, by)
     candidate_id = session.scalar(
@@ -155,10 +160,19 @@ def decide_placement(
         check_no_doubt(session, candidate_id)
     if returns:
         _check_return(bool(message), respond_by)
-    elif approved_value is not None:
+    else:
+        _check_elsewhere(session, candidate_id, elsewhere_seen)
+    if not returns and approved_value is not None:
         agreed_note = agreed_note or ("" if request.c2_given else GROUP_SEEN_ELSEWHERE)
         _check_amount(row, approved_value, agreed_note)
-    close_placement(session, placement=row, outcome=outcome, approved_value=approved_value, agreed_note=agreed_note)
+    close_placement(
+        session,
+        placement=row,
+        outcome=outcome,
+        approved_value=approved_value,
+        agreed_note=agreed_note,
+        counts_until=counts_until,
+    )
     decision = Decision(
         contract_id=contract.id,
         subject=DecisionSubject.PLACEMENT,
@@ -199,6 +213,14 @@ def _valid_consent(session: Session, candidate_id: UUID) -> ConsentRequest:
         raise Refused(_("The consent of this candidate is not valid any more. You cannot decide about this work."))
     check_in_use(session.connection(), candidate_id)
     return found
+
+
+def _check_elsewhere(session: Session, candidate_id: UUID, seen: str) -> None:
+    """The person's cap is looked at by who decides, with what is so at this moment."""
+    connection = session.connection()
+    lock_person(connection, candidate_id)
+    if mark_of(elsewhere(connection, candidate_id)) != seen:
+        raise Overtaken(_("This person also has work under another contract. Decide about this work by itself."))
 
 
 def _check_return(has_words: bool, respond_by: date | None) -> None:
