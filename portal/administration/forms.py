@@ -29,7 +29,7 @@ from portal.web.labels import label
 NUMBER = re.compile(r"(?=.*[0-9])[0-9A-Za-z][0-9A-Za-z._-]*")
 
 
-def _as_address(_form: Any, field: Any) -> None:
+def as_address(_form: Any, field: Any) -> None:
     """The number stands in addresses of pages."""
     if field.data and not NUMBER.fullmatch(field.data):
         raise ValidationError(_("Use digits, letters, dots and dashes, like 2026-0147."))
@@ -93,7 +93,7 @@ def _add(field: Any, message: str) -> None:
 class ContractForm(PeriodForm, LabourShareForm):
     number = Text(
         _l("Number of the contract"),
-        [asked(_l("Enter the number of the contract.")), _as_address],
+        [asked(_l("Enter the number of the contract.")), as_address],
         limit=20,
         description=_l("It stands in the address of each page, for example 2026-0147"),
     )

@@ -13,6 +13,7 @@ from portal.administration import (
     obligation_views,
     queries,
     services,
+    take_over_views,
     value_table_views,
 )
 from portal.administration.contract_views import own_region
@@ -32,6 +33,7 @@ __all__ = [
     "language_views",
     "notice_views",
     "obligation_views",
+    "take_over_views",
     "value_table_views",
 ]
 

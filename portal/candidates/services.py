@@ -14,6 +14,7 @@ from portal.consents.queries import newest_question
 from portal.consents.tokens import manage_link
 from portal.errors import NotFound, Refused, Stale
 from portal.models import Candidate, ConsentRequest, ConsentStatus, Contract, Event, User
+from portal.privacy.fingerprint import take_fingerprint
 from portal.privacy.masks import DOTS
 from portal.privacy.vault import Purpose, Vault
 from portal.rights.restricting import check_in_use
@@ -61,6 +62,7 @@ def fill_in_details(
     typed = {"street": street, "postcode": postcode, "town": town, "birth_date": born.isoformat() if born else ""}
     merged: dict[str, str | None] = {name: typed[name] or kept.get(name) or "" for name in typed}
     candidate.address_sealed = vault.seal(candidate_id, Purpose.ADDRESS, merged)
+    take_fingerprint(vault, candidate)
     session.flush()
     if is_first:
         question = newest_question(session.connection(), candidate_id)

@@ -96,7 +96,7 @@ def _keep_core(session: Session, candidate_id: UUID) -> None:
     """Still sealed under the key of the name, for this candidate; only its place changes."""
     candidate = session.get_one(Candidate, candidate_id, with_for_update=True)
     session.add(EvidenceCore(candidate_id=candidate_id, name_sealed=candidate.name_sealed, kept_at=clock.now()))
-    candidate.name_sealed = None
+    candidate.name_sealed = candidate.fingerprint = None
 
 
 def _forget_agreement(session: Session, candidate_id: UUID) -> None:

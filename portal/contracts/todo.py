@@ -1,4 +1,4 @@
-"""What a contractor must do now, over all contracts, most urgent first: two queries, no names of people."""
+"""What a contractor must do now, over all contracts, most urgent first: three queries, no names of people."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,6 +11,7 @@ from portal import clock
 from portal.models import (
     OPEN_FOR_EDITING,
     UNANSWERED,
+    AccountStatus,
     Candidate,
     ConsentRequest,
     ConsentStatus,
@@ -18,6 +19,7 @@ from portal.models import (
     ContractStatus,
     Decision,
     DecisionSubject,
+    FinalAccount,
     Outcome,
     Placement,
     PlacementStatus,
@@ -41,6 +43,8 @@ class Task(StrEnum):
     FILL_IN_DETAILS = "fill_in_details"
     CHANGE_PLACEMENT = "change_placement"
     SEND_PLACEMENT = "send_placement"
+    FINAL_ACCOUNT = "final_account"
+    CHANGE_FINAL_ACCOUNT = "change_final_account"
 
 
 PATIENCE = {  # how soon a task without a day of its own is wanted
@@ -49,6 +53,8 @@ PATIENCE = {  # how soon a task without a day of its own is wanted
     Task.FILL_IN_DETAILS: timedelta(days=5),
     Task.CHANGE_PLAN: timedelta(days=7),
     Task.SEND_PLACEMENT: timedelta(days=14),
+    Task.FINAL_ACCOUNT: timedelta(days=14),
+    Task.CHANGE_FINAL_ACCOUNT: timedelta(days=5),
     Task.FINISH_CHANGE: timedelta(days=21),
 }
 
@@ -68,7 +74,7 @@ class ToDo:
 
 def to_do(connection: sa.Connection, viewer: Viewer) -> list[ToDo]:
     """Every task of the viewer's organisation in running contracts, the soonest first."""
-    found = [*_plans(connection, viewer), *_people(connection, viewer)]
+    found = [*_plans(connection, viewer), *_people(connection, viewer), *_accounts(connection, viewer)]
     return sorted(found, key=lambda item: (item.wanted_by, item.number, item.task))
 
 
@@ -115,6 +121,23 @@ def _plan_task(row: Any) -> ToDo:
     task = _PLAN_TASKS[row.status]
     due = row.respond_by if task is Task.CHANGE_PLAN else row.plan_due_on
     return ToDo(task, row.number, row.name, due=due)
+
+
+def _accounts(connection: sa.Connection, viewer: Viewer) -> list[ToDo]:
+    """Contracts that have ended and wait for their final account, or for a change of it."""
+    rows = connection.execute(
+        sa.select(Contract.number, Contract.name, FinalAccount.status)
+        .join(Plan, Plan.contract_id == Contract.id)
+        .outerjoin(FinalAccount, FinalAccount.contract_id == Contract.id)
+        .where(
+            in_scope(viewer),
+            Contract.status == ContractStatus.RUNNING,
+            Contract.ends_on < clock.today(),
+            sa.or_(FinalAccount.id.is_(None), FinalAccount.status.in_([AccountStatus.DRAFT, AccountStatus.RETURNED])),
+        )
+    )
+    changes = {AccountStatus.RETURNED: Task.CHANGE_FINAL_ACCOUNT}
+    return [ToDo(changes.get(row.status, Task.FINAL_ACCOUNT), row.number, row.name) for row in rows]
 
 
 def _people(connection: sa.Connection, viewer: Viewer) -> list[ToDo]:

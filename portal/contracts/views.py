@@ -6,7 +6,7 @@ from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal import clock
-from portal.contracts import blueprint, closing_views, queries, wording
+from portal.contracts import blueprint, closing_views, final_account_views, queries, wording
 from portal.contracts.todo import ToDo, to_do
 from portal.db import database, reading
 from portal.models import Role
@@ -20,7 +20,7 @@ from portal.security.viewer import viewer
 from portal.web.identity import identity
 from portal.web.pages import page
 
-__all__ = ["closing_views"]  # its views belong to the same blueprint
+__all__ = ["closing_views", "final_account_views"]  # their views belong to the same blueprint
 
 
 @blueprint.get("/")

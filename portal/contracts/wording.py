@@ -14,7 +14,8 @@ from portal.web.i18n import ngettext
 from portal.web.labels import label
 
 PLACES = {Task.MAKE_PLAN: "plans.start", Task.FINISH_PLAN: "plans.overview", Task.CHANGE_PLAN: "plans.overview",
-          Task.FINISH_CHANGE: "plans.overview"}  # fmt: skip
+          Task.FINISH_CHANGE: "plans.overview", Task.FINAL_ACCOUNT: "contracts.final_account",
+          Task.CHANGE_FINAL_ACCOUNT: "contracts.final_account"}  # fmt: skip
 ELSEWHERE = "candidates.overview"
 
 
@@ -43,6 +44,10 @@ def act(item: ToDo) -> str:
             return ngettext("Change %(num)d placement", "Change %(num)d placements", item.count)
         case Task.SEND_PLACEMENT:
             return ngettext("Send %(num)d placement", "Send %(num)d placements", item.count)
+        case Task.FINAL_ACCOUNT:
+            return _("Send the final account")
+        case Task.CHANGE_FINAL_ACCOUNT:
+            return _("Change the final account")
 
 
 def why(item: ToDo) -> str:
@@ -60,6 +65,8 @@ def why(item: ToDo) -> str:
             return _("not sent yet")
         case Task.FINISH_CHANGE:
             return _("you are writing a change")
+        case Task.FINAL_ACCOUNT:
+            return _("the contract has ended")
         case _:
             return _("the coordination point asks you to change something")
 

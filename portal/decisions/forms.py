@@ -11,8 +11,9 @@ from wtforms.validators import Optional
 
 from portal import clock
 from portal.models import Outcome, Section
+from portal.placements.capping import Proposal
 from portal.web.filters import money
-from portal.web.forms import Amount, Check, Choice, Choices, Day, Form, Text, TextArea, asked
+from portal.web.forms import Amount, Check, Choice, Choices, Day, Form, Hidden, Text, TextArea, asked
 from portal.web.i18n import gettext as _
 from portal.web.i18n import lazy_gettext as _l
 from portal.web.labels import label
@@ -142,6 +143,7 @@ class PlanDecisionForm(RemarksForm, Careful):
 
 
 class PlacementDecisionForm(Careful):
+    elsewhere = Hidden()
     outcome = Choice(_l("What is your decision about this work?"), message=_l("Select a decision."))
     amount = Amount(_l("Agreed amount over the whole period"))
     note = Text(_l("Why this amount?"), limit=200)
@@ -166,6 +168,24 @@ class PlacementDecisionForm(Careful):
             self.amount.label.text = _("Lower amount, when this person has reached the limit elsewhere")
         if not self.is_submitted():
             self.respond_by.process(None, clock.today() + ANSWER_WITHIN)
+
+    def propose(self, proposal: Proposal) -> None:
+        """Show the amount within the person's cap, with a reason that says nothing about anybody elsewhere (PR-05)."""
+        if self.is_submitted():
+            return
+        self.elsewhere.data = proposal.mark
+        if proposal.lowers(self.value):
+            self.amount.process(None, proposal.amount)
+            self.note.process(None, _("The limit per person of the value table"))
+
+    def takes(self, proposal: Proposal) -> bool:
+        """The proposed amount is the one that is approved."""
+        return self.amount.data is not None and self.amount.data == proposal.amount
+
+    @property
+    def elsewhere_seen(self) -> str:
+        """As it came in, never as it is now."""
+        return self.elsewhere.raw_data[0] if self.elsewhere.raw_data else ""
 
     def validate(self, extra_validators: Any = None) -> bool:
         is_right = super().validate(extra_validators)

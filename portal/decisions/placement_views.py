@@ -14,6 +14,7 @@ from portal.decisions.checks import Doubtful, Overtaken, check_may_decide
 from portal.decisions.forms import PlacementDecisionForm, PlacementsForm
 from portal.errors import NotFound, Refused
 from portal.models import AWAITING_DECISION, InvalidTransition, Outcome
+from portal.placements.capping import propose
 from portal.placements.queries import candidate_at_work, effort_choices, placements_for_review
 from portal.placements.wording import parts_of
 from portal.placements.work import work_of
@@ -41,7 +42,9 @@ def placement(number: str, placement_id: UUID) -> BaseResponse:
         raise Overtaken(queries.what_overtook_placement(reading(), row.id, viewer().id))
     at_work = candidate_at_work(reading(), contract().id, row.candidate_id)
     c2_given = at_work is not None and at_work.c2_given
+    proposal = propose(reading(), vault(), contract(), row)
     form = PlacementDecisionForm(value=row.value, needs_note=c2_given or row.value is not None)
+    form.propose(proposal)
     if form.validate_on_submit():
         approves = form.outcome.data == Outcome.APPROVED
         try:
@@ -53,6 +56,8 @@ def placement(number: str, placement_id: UUID) -> BaseResponse:
                 seen_version=form.seen_version,
                 outcome=Outcome(form.outcome.data),
                 **form.answer,
+                elsewhere_seen=form.elsewhere_seen,
+                counts_until=proposal.counts_until if form.takes(proposal) else None,
                 by=viewer(),
                 base_url=base_url(),
             )
@@ -66,10 +71,12 @@ def placement(number: str, placement_id: UUID) -> BaseResponse:
         )
         return redirect(url_for("review.candidates", number=number), 303)
     _note_look(row)
+    for one in proposal.found:
+        _note_look(one.placement)
     form.version.data = form.version.data or str(row.version)
     efforts = {effort.id: effort.text for effort in effort_choices(reading(), contract().id)}
     parts = parts_of(work_of(row), efforts)
-    return _page("placement", form, placement=row, parts=parts, c2_given=c2_given)
+    return _page("placement", form, placement=row, parts=parts, c2_given=c2_given, proposal=proposal)
 
 
 @blueprint.route(f"{PATH}/besluit", methods=["GET", "POST"])

@@ -12,6 +12,7 @@ from portal.decisions import (
     blueprint,
     consent_views,
     contribution_views,
+    final_account_views,
     letters,
     paper_views,
     placement_views,
@@ -38,6 +39,7 @@ from portal.web.pages import done, page
 __all__ = [
     "consent_views",
     "contribution_views",
+    "final_account_views",
     "paper_views",
     "placement_views",
     "unregistered_views",

@@ -25,6 +25,8 @@ from portal.valuation import (
     Valuation,
     ValuationRefused,
     ValueTable,
+    Worked,
+    used_months,
     value_placement,
 )
 
@@ -102,29 +104,45 @@ def value_work(
         return Valued(None, last, candidate.version, no_value=reason)
     others = [other for other in placements_of(connection, candidate.id) if other.id != placement_id]
     periods = tuple(hours) or (HoursPeriod(work.starts_on, work.hours_per_week),)
-    used = _used_months(table, contract, dossier, [one for one in others if one.starts_on < work.starts_on])
+    worked = earlier_work(table, contract, dossier, [one for one in others if one.starts_on < work.starts_on])
+    used = used_months(table, worked, work.starts_on)
     try:
-        found = _value(table, contract, dossier, work.form, work.starts_on, work.ends_on, periods, used)
+        found = _value(table, contract, dossier, work.form, work.starts_on, work.ends_on, periods, used.months)
     except ClassNeeded:
         return Valued(None, last, candidate.version, no_value=NoValue.CLASS_NEEDED)
     except ValuationRefused:
         return Valued(None, last, candidate.version, no_value=NoValue.NOT_IN_TABLE)
-    return Valued(found.amount, found.counted_until, candidate.version, found.lines, below_minimum=found.below_minimum)
+    lines = (*found.lines, *used.lines)
+    return Valued(found.amount, found.counted_until, candidate.version, lines, below_minimum=found.below_minimum)
 
 
-def _used_months(
-    table: ValueTable, contract: ContractRow, dossier: Dossier, earlier: Sequence[PlacementRow]
-) -> Decimal:
-    """Months of the person's cap that earlier work in this contract uses up (domain.md 2.1)."""
-    used = Decimal(0)
-    for one in earlier:
+def earlier_work(
+    table: ValueTable, contract: ContractRow, dossier: Dossier, placements: Sequence[PlacementRow]
+) -> list[Worked]:
+    """What these placements used of the person's cap, each after those before it (domain.md 2.1)."""
+    worked: list[Worked] = []
+    for one in sorted(placements, key=lambda placement: placement.starts_on):
+        before = used_months(table, worked, one.starts_on).months
         try:
-            used += _value(
-                table, contract, dossier, one.form, one.starts_on, one.ends_on, one.hours, used
-            ).counted_months
+            found = valuation_of(table, contract, dossier, one, hours=one.hours, used=before)
         except ValuationRefused:
             continue  # valued by agreement: the table's cap does not know it
-    return used
+        if found.counted_from and found.counted_until:
+            worked.append(Worked(found.counted_from, found.counted_until, found.counted_months))
+    return worked
+
+
+def valuation_of(
+    table: ValueTable,
+    contract: ContractRow,
+    dossier: Dossier,
+    row: PlacementRow,
+    *,
+    hours: Sequence[HoursPeriod],
+    used: Decimal,
+) -> Valuation:
+    """A placement as it stands, after ``used`` months. Raises ValuationRefused."""
+    return _value(table, contract, dossier, row.form, row.starts_on, row.ends_on, hours, used)
 
 
 def _value(
@@ -135,7 +153,7 @@ def _value(
     starts_on: date,
     ends_on: date | None,
     hours: Sequence[HoursPeriod],
-    used_months: Decimal,
+    used: Decimal,
 ) -> Valuation:
     return value_placement(
         table,
@@ -149,5 +167,5 @@ def _value(
         contract_ends_on=contract.ends_on,
         reference_date=contract.awarded_on,
         birth_date=dossier.born,
-        used_months=used_months,
+        used_months=used,
     )

@@ -62,7 +62,8 @@ def work(number: str, candidate_id: UUID, placement_id: UUID | None = None) -> B
         form.fill(work_of(before))
         form.version.data = str(before.version)
     answer = queries.newest_decision(reading(), before.id) if before else None
-    return show("placements/work.html", candidate, form=form, before=before, answer=answer)
+    table = value_table(reading(), contract().value_table_id)
+    return show("placements/work.html", candidate, form=form, before=before, answer=answer, table=table)
 
 
 @blueprint.get(f"{ONE}/overzicht")

@@ -188,6 +188,13 @@ class Vault:
         """32 bytes that tell whether a typed date of birth is this candidate's; the date is not in them (PR-16)."""
         return hmac.digest(self._derived("birth"), f"{candidate_id}|{born.isoformat()}".encode(), hashlib.sha256)
 
+    def person_fingerprint(self, first_name: str, surname: str, born: date) -> bytes:
+        """32 bytes that are the same for one person under every contract, however the name is spelled: with or without
+        accents, capitals, spaces and dashes. Only for the cap of a person (PR-05); it ends with the name."""
+        decomposed = unicodedata.normalize("NFKD", f"{first_name}{surname}".casefold())
+        letters = "".join(sign for sign in decomposed if sign.isalpha())
+        return hmac.digest(self._derived("person"), f"{letters}|{born.isoformat()}".encode(), hashlib.sha256)
+
     @property
     def fingerprint(self) -> str:
         """Tells this key store from every other; holds no key."""

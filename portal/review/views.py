@@ -12,6 +12,7 @@ from portal.db import reading
 from portal.progress.queries import progress_context, unregistered_lines
 from portal.records.contributions import contributions_of
 from portal.records.figures import progress_of
+from portal.records.final_account import account_of
 from portal.records.history import PAGE_SIZE, Audience
 from portal.records.history import history as history_of
 from portal.records.parts import obligation_parts
@@ -128,6 +129,7 @@ def contract_page(number: str) -> Response:
         identity=identity(this, current="overview"),
         contract=this,
         parts=parts,
+        account=account_of(reading(), this.id),
         asked=contract_wording.what_is_asked(parts, this.obligation),
         table=contract_queries.value_table_name(reading(), this.value_table_id),
         steps=[{**step, "detail": ""} for step in contract_wording.steps(this, is_over=today > this.ends_on)],

@@ -9,6 +9,8 @@ LINES: dict[str, Line] = {
     "contracts.overview": Line(CONTRACTOR | CLIENT, Scope.CONTRACT, P1),
     "contracts.closing": Line(CONTRACTOR | CLIENT, Scope.CONTRACT, P1),
     "contracts.closing_view": Line(SENDER, Scope.CONTRACT, P1, state="an intention was sent"),
+    "contracts.final_account": Line(CONTRACTOR, Scope.CONTRACT, P1, state="to write it: contract ended, not closed"),
+    "contracts.final_account_send": Line(SENDER, Scope.CONTRACT, P1, state="contract ended, not closed"),
     "contracts.history": Line(CONTRACTOR, Scope.CONTRACT, P1, persons=True),
     # --- plans ---
     "plans.start": Line(CONTRACTOR, Scope.CONTRACT, P1, state="no plan yet"),

@@ -43,6 +43,7 @@ LINES: dict[str, Line] = {
     "decisions.print_letter": Line(CSR, Scope.CONTRACT, P3, state="letter needed, own region", persons=True),
     "decisions.enter_answer": Line(CSR, Scope.CONTRACT, P3, state="no answer yet, own region", persons=True),
     "decisions.confirm_answer": Line(CSR, Scope.CONTRACT, P3, state="entered by a colleague", persons=True),
+    "decisions.final_account": Line(CSR, Scope.CONTRACT, P2, state="sent, contract of the own region"),
     "decisions.contribution": Line(CSR, Scope.CONTRACT, P2, state="awaits a decision, contract of the own region"),
     "decisions.unregistered_new": Line(CSR, Scope.CONTRACT, P2, state="contract of the own region"),
     "decisions.unregistered": Line(
@@ -54,6 +55,7 @@ LINES: dict[str, Line] = {
     "administration.contract_new": Line(MANAGER, Scope.REGION, P2),
     "administration.contract_edit": Line(MANAGER, Scope.CONTRACT, P2, state="contract of the own region"),
     "administration.closing": Line(MANAGER, Scope.CONTRACT, P2, state="contract of the own region"),
+    "administration.take_over": Line(MANAGER, Scope.CONTRACT, P2, state="not closed, contract of the own region"),
     "administration.closing_recovery": Line(MANAGER, Scope.CONTRACT, P2, state="ended, not closed, shortfall"),
     "administration.closing_intention": Line(MANAGER, Scope.CONTRACT, P2, state="ended, not closed, shortfall"),
     "administration.closing_decide": Line(MANAGER, Scope.CONTRACT, P2, state="ended, not closed"),

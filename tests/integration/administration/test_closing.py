@@ -19,14 +19,16 @@ from portal.models import (
     UnregisteredWork,
 )
 from tests.support.client import PortalClient
+from tests.support.later import sign_again
 
 NUMBER = "2026-0001"  # obligation 25,000, ends on 29 February 2028
 AFTER = "2028-03-06T09:00:00Z"
 
 
 @pytest.fixture(autouse=True)
-def march():
+def march(db):
     with time_machine.travel(AFTER, tick=True):
+        sign_again(db)
         yield
 
 

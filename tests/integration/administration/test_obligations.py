@@ -1,4 +1,4 @@
-"""Obligations in full: options, extensions, turnover year by year, wages, a share of labour, one cap (domain.md 1.3)."""
+"""Obligations in full: options, extensions, turnover by year, wages, a share of labour, one cap (domain.md 1.3)."""
 
 from decimal import Decimal
 
