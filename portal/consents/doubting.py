@@ -162,7 +162,7 @@ def _ripe(db: Database, year: int) -> list[tuple[UUID, int, list[tuple[UUID, boo
         shares = {row.region: terms(connection, row.region).sample_percent for row in rows}
     found: dict[UUID, tuple[int, list[tuple[UUID, bool]]]] = {}
     for contractor_id, region, request_id, answered_at, sample_id in rows:
-        if clock.day_of(answered_at).year == year:
+        if answered_at is not None and clock.day_of(answered_at).year == year:
             _share, requests = found.setdefault(contractor_id, (shares[region], []))
             requests.append((request_id, sample_id is not None))
     return [(contractor_id, share, requests) for contractor_id, (share, requests) in found.items()]

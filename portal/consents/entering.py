@@ -190,7 +190,7 @@ def waiting_answer(connection: sa.Connection, *, contract_id: UUID, candidate_id
             EnteredAnswer.confirmed_at.is_(None),
         )
     ).first()
-    return Waiting(*row) if row is not None else None
+    return Waiting(**row._mapping) if row is not None else None
 
 
 def confirm(

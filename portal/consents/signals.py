@@ -83,7 +83,7 @@ def flag(
     session.flush()
 
 
-def open_signals(connection: sa.Connection, candidate_id: UUID) -> list[sa.Row[tuple[UUID, SignalKind, datetime]]]:
+def open_signals(connection: sa.Connection, candidate_id: UUID) -> list[sa.Row[UUID, SignalKind, datetime]]:
     """``id``, ``kind`` and ``seen_at`` of what nobody has cleared yet, of the request that stands."""
     newest = (
         sa.select(ConsentRequest.id)
@@ -116,7 +116,7 @@ def _is_too_fast(session: Session, question: Question) -> bool:
     if delivered is None or clock.now() - delivered > MINUTES:
         return False
     least = terms(session.connection(), question.region).fast_answer_seconds
-    return clock.now() - delivered < timedelta(seconds=least)
+    return bool(clock.now() - delivered < timedelta(seconds=least))
 
 
 def _weigh_network(session: Session, question: Question, mark: bytes) -> None:

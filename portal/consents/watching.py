@@ -166,7 +166,7 @@ def waiting(connection: sa.Connection, region: Region) -> Waiting:
     )
 
 
-def sample_of(connection: sa.Connection, candidate_id: UUID) -> sa.Row[tuple[datetime, SampleOutcome | None]] | None:
+def sample_of(connection: sa.Connection, candidate_id: UUID) -> sa.Row[datetime, SampleOutcome | None] | None:
     """``drawn_at`` and ``outcome`` of the standing consent of a candidate, when it was drawn."""
     return connection.execute(
         sa.select(SampleCheck.drawn_at, SampleCheck.outcome)

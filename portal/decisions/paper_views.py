@@ -124,7 +124,8 @@ def confirm_answer(number: str, candidate_id: UUID) -> BaseResponse:
     form.version.data = str(waiting.version)
     _note_look(candidate_id, "answer")
     representative = waiting.representative(vault(), candidate_id)
-    capacity = Capacity(representative["capacity"]) if representative.get("capacity") else None
+    said = representative.get("capacity")
+    capacity = Capacity(said) if said else None
     question = _open_question(candidate_id)
     return _page(
         "confirm_answer", form, waiting=waiting, question=question, representative=representative, capacity=capacity,
