@@ -216,7 +216,10 @@ def kept() -> Kept:
 @pytest.fixture
 def app(config: Config, kept: Kept) -> Iterator[Flask]:
     """The application on this test's own databases."""
-    kept.application = kept.application or create_app(config)
+    if kept.application is None:
+        kept.application = create_app(config)
+        kept.application.extensions["database"].dispose()  # the tests' own takes its place
+        kept.application.extensions["vault"].dispose()
     database = kept.databases.setdefault(config.database_url, Database(config.database_url))
     vault = Vault(open_keystore(config.keystore_url), config.key_encryption_key)
     check_pairing(database, vault)
