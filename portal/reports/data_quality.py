@@ -50,7 +50,8 @@ def lines(connection: sa.Connection, reach: Reach, asked: Asked) -> Iterator[Lin
             (_("Contracts without an obligation in euro"), ~has_obligation),
         ),
     )
-    has_hours = sa.exists().where(PlacementHours.placement_id == Placement.id, PlacementHours.hours_per_week > Decimal(0))
+    some_hours = PlacementHours.hours_per_week > Decimal(0)
+    has_hours = sa.exists().where(PlacementHours.placement_id == Placement.id, some_hours)
     work = _count(
         connection,
         sa.select(sa.func.count())

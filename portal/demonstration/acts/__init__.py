@@ -1,8 +1,10 @@
 """The acts of the story, each by the real service, at its moment, in its own transaction."""
 
 from portal.demonstration.acts.asking import CandidateActs
+from portal.demonstration.acts.contributing import ContributionActs
 from portal.demonstration.acts.managing import ManagingActs
 from portal.demonstration.acts.planning import PlanActs
+from portal.demonstration.acts.publishing import PublishingActs
 from portal.demonstration.acts.requesting import RightsActs
 from portal.demonstration.acts.watching import WatchActs
 from portal.demonstration.acts.working import WorkActs, seen_evidence
@@ -10,5 +12,5 @@ from portal.demonstration.acts.working import WorkActs, seen_evidence
 __all__ = ["Cast", "seen_evidence"]
 
 
-class Cast(PlanActs, CandidateActs, WorkActs, ManagingActs, WatchActs, RightsActs):
+class Cast(PlanActs, CandidateActs, WorkActs, ContributionActs, ManagingActs, WatchActs, RightsActs, PublishingActs):
     """Everybody, ready to play."""

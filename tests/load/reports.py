@@ -1,0 +1,233 @@
+"""How long reports and their files take, and the memory that it takes, on both databases.
+
+    .venv/bin/python -m tests.load.reports 10000 100000 1000000            # placements; SQLite and PostgreSQL
+    .venv/bin/python -m tests.load.reports --on sqlite 100000
+
+Each size is a database of its own with sealed groups: half as many people as placements, 50 placements a contract.
+Of one run: seconds of processor (PostgreSQL's own are not in them) and in all, and what the process grew by at its
+highest. The first byte of a file comes when the worker is done; fetching it reads a piece at a time.
+"""
+
+import argparse
+import multiprocessing
+import resource
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal import clock
+from portal.db import Database
+from portal.models import (
+    Candidate,
+    ConsentRequest,
+    Contract,
+    FileFormat,
+    ObligationVersion,
+    Placement,
+    PlacementHours,
+    Region,
+    Role,
+    new_id,
+)
+from portal.privacy.keystore import subject_key
+from portal.privacy.sealing import encrypt, new_key, seal
+from portal.privacy.vault import Purpose, Vault, open_keystore
+from portal.protection import Rules
+from portal.reports.cells import protected_cells
+from portal.reports.files import Sheet, write_file
+from portal.reports.performance import PERFORMANCE
+from portal.reports.results import results_of
+from portal.reports.services import snapshot
+from portal.reports.shape import Asked, Column, Kind, Reach
+from portal.schema import upgrade
+from tests.conftest import KEY
+from tests.support.postgres import Postgres
+from tests.support.world import World, seed_world
+
+ON = date(2026, 11, 25)
+PER_CONTRACT, EACH = 50, 5_000  # placements a contract, rows an insert
+GROUPS = ("pwet", "wia", "ww", "wajong", "student")
+
+
+def fill(db: Database, vault: Vault, world: World, placements: int) -> None:
+    with vault.keystore.connect() as connection:
+        epoch, wrapping = vault._newest_epoch(connection)
+    contracts = [new_id() for _ in range(max(1, placements // PER_CONTRACT))]
+    insert(db.writer, Contract, (contract(world, key, number) for number, key in enumerate(contracts)))
+    insert(db.writer, ObligationVersion, (obligation(world, key) for key in contracts))
+    for start in range(0, placements, EACH):
+        rows: dict[Any, list[dict[str, Any]]] = {Candidate: [], ConsentRequest: [], Placement: [], PlacementHours: []}
+        keys = []
+        for number in range(start, min(start + EACH, placements)):
+            of_contract = contracts[number // PER_CONTRACT % len(contracts)]
+            if number % 2 == 0:
+                person, data_key = new_id(), new_key()
+                place = f"{person}|{Purpose.GROUP}|candidate|1".encode()
+                text = f'{{"target_group":"{GROUPS[number % len(GROUPS)]}","duration_class":null}}'
+                keys.append({"candidate_id": person, "purpose": "group", "epoch": epoch, "made_at": clock.now(),
+                             "wrapped": encrypt(wrapping, data_key, f"key|{person}|group".encode())})  # fmt: skip
+                sealed = seal(data_key, text.encode(), place)
+                rows[Candidate].append(candidate(world, person, of_contract, number, sealed))
+                rows[ConsentRequest].append(consent(person, of_contract))
+            key, begins = new_id(), date(2026, 3, 1) + timedelta(days=number % 240)
+            rows[Placement].append(placement(key, person, of_contract, begins, number))
+            rows[PlacementHours].append({"placement_id": key, "from_on": begins, "hours_per_week": Decimal(24)})
+        with vault.keystore.begin() as connection:
+            connection.execute(sa.insert(subject_key), keys)
+        for table, some in rows.items():
+            insert(db.writer, table, iter(some))
+
+
+def insert(engine: sa.Engine, table: Any, rows: Iterator[dict[str, Any]]) -> None:
+    some = list(rows)
+    for start in range(0, len(some), EACH):
+        with engine.begin() as connection:
+            connection.execute(sa.insert(table), some[start : start + EACH])
+
+
+def contract(world: World, key: Any, number: int) -> dict[str, Any]:
+    return {
+        "id": key, "number": f"L-{number:06}", "name": f"Onderhoud {number}", "client_id": world.client_x,
+        "contractor_id": world.contractor_a, "region": Region.FRIESLAND, "awarded_on": date(2026, 1, 12),
+        "starts_on": date(2026, 3, 1), "ends_on": date(2028, 2, 29), "value": Decimal(500_000),
+        "value_table_id": world.table, "plan_due_on": date(2026, 12, 18), "created_by": world.cor,
+        "created_at": clock.now(),
+    }  # fmt: skip
+
+
+def obligation(world: World, key: Any) -> dict[str, Any]:
+    return {
+        "contract_id": key, "valid_from": date(2026, 3, 1), "basis": "amount", "amount": Decimal(200_000),
+        "reason": "Bestek", "created_by": world.cor, "created_at": clock.now(),
+    }  # fmt: skip
+
+
+def candidate(world: World, key: Any, contract_id: Any, number: int, sealed: bytes) -> dict[str, Any]:
+    return {
+        "id": key, "contract_id": contract_id, "number": number, "agreement": "employment",
+        "employer_kind": "contractor", "employer_name": "X", "language": "nl", "group_sealed": sealed,
+        "created_by": world.anna, "created_at": clock.now(),
+    }  # fmt: skip
+
+
+def consent(key: Any, contract_id: Any) -> dict[str, Any]:
+    return {
+        "candidate_id": key, "contract_id": contract_id, "status": "given", "c2_given": True,
+        "requested_at": clock.now(), "decide_by": ON,
+    }  # fmt: skip
+
+
+def placement(key: Any, person: Any, contract_id: Any, begins: date, number: int) -> dict[str, Any]:
+    value = Decimal(1000 + number % 9000)
+    return {
+        "id": key, "contract_id": contract_id, "candidate_id": person, "status": "approved", "form": "employment",
+        "starts_on": begins, "ends_on": begins + timedelta(days=180), "counts_until": begins + timedelta(days=180),
+        "value": value, "approved_value": value, "created_at": clock.now(), "updated_at": clock.now(),
+    }  # fmt: skip
+
+
+def measured(what: str, work: Callable[[], object]) -> None:
+    """Seconds, and the growth of the process at its highest, in a fork of its own."""
+
+    def run() -> None:
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        began, used = time.perf_counter(), time.process_time()
+        said = work()
+        grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+        took = f"{time.process_time() - used:.2f} s of processor, {time.perf_counter() - began:.2f} s in all"
+        print(f"  {what}: {took}, {grown:.0f} MB more, {said}", flush=True)
+
+    process = multiprocessing.get_context("fork").Process(target=run)
+    process.start()
+    process.join()
+
+
+def reports(url: str, keys: str, world: World) -> None:
+    def performance(per: str) -> Callable[[], object]:
+        def run() -> object:
+            db = Database(url)
+            with snapshot(db) as connection:
+                reach = Reach(world.cor, Role.CSR_MANAGER, world.cor, Region.FRIESLAND)
+                lines = sum(1 for _line in PERFORMANCE.lines(connection, reach, Asked(ON, per)))
+            return f"{lines} lines"
+
+        return run
+
+    def results() -> object:
+        db, vault = Database(url), Vault(open_keystore(keys), KEY)
+        with snapshot(db) as connection:
+            found = results_of(connection, vault, Region.FRIESLAND, 2026, ON)
+        protected_cells(found, Rules(), "CC0-1.0")
+        return f"{sum(cell.people for cell in found.cells.values())} people"
+
+    measured("performance per contract", performance("opdracht"))
+    measured("performance per client", performance("opdrachtgever"))
+    measured("results by group, unsealed in one pass", results)
+
+
+def files(lines: int) -> None:
+    kinds = (Kind.TEXT,) * 4 + (Kind.MONEY,) * 6 + (Kind.NUMBER,)
+    columns = tuple(Column(f"c{position}", f"Kolom {position}", kind) for position, kind in enumerate(kinds))
+    line = ("2026-0147", "Renovatie dorpshuis", "Gemeente Waddenhorn", "De Terp", *(Decimal("1234.56"),) * 6, 12)
+    for kind in (FileFormat.CSV, FileFormat.XLSX):
+
+        def run(kind: FileFormat = kind) -> object:
+            with tempfile.TemporaryFile() as file:
+                write_file(file, kind, Sheet("T", columns, (), "x"), (line for _ in range(lines)), totals=False)
+                return f"{file.tell() / 1e6:.1f} MB"
+
+        measured(f"{kind.value} of {lines:,} lines x {len(columns)}", run)
+
+
+def measure(url: str, folder: Path, size: int) -> None:
+    db, keys = Database(url), f"sqlite:///{folder / f'keys-{size}.db'}"
+    upgrade(db)
+    vault = Vault(open_keystore(keys), KEY)
+    with db.transaction() as session:
+        world = seed_world(session, vault)
+    began = time.perf_counter()
+    fill(db, vault, world, size)
+    if not db.is_sqlite:
+        with db.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("ANALYZE")
+    db.dispose()
+    vault.dispose()
+    name = "SQLite" if url.startswith("sqlite") else "PostgreSQL"
+    print(f"{size:,} placements on {name} (filled in {time.perf_counter() - began:.0f} s)", flush=True)
+    reports(url, keys, world)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("sizes", type=int, nargs="+")
+    parser.add_argument("--on", choices=["sqlite", "postgres", "both"], default="both")
+    chosen = parser.parse_args()
+    files(100_000)
+    with tempfile.TemporaryDirectory(prefix="portal-load-") as name:
+        folder = Path(name)
+        if chosen.on != "postgres":
+            for size in chosen.sizes:
+                measure(f"sqlite:///{folder / f'{size}.db'}", folder, size)
+        if chosen.on != "sqlite":
+            server = Postgres()
+            server.start()
+            try:
+                for size in chosen.sizes:
+                    address = server.url("postgres")
+                    admin = sa.create_engine(address, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+                    with admin.connect() as connection:
+                        connection.exec_driver_sql(f"CREATE DATABASE load{size}")
+                    (folder / f"keys-{size}.db").unlink(missing_ok=True)
+                    measure(server.url(f"load{size}"), folder, size)
+            finally:
+                server.stop()
+
+
+if __name__ == "__main__":
+    main()
