@@ -45,7 +45,7 @@ def grant_recovery(session: Session, vault: Vault, step: Step, *, until: date, r
     _check_later(until)
     row.recovery_until, row.reason = until, reason
     _move(row, ClosingStatus.RECOVERY, found)
-    _tell(session, vault, step, row, "recovery_granted", respond_by=until, until=until.isoformat())
+    _record(session, vault, step, row, "recovery_granted", respond_by=until, until=until.isoformat())
 
 
 def announce(
@@ -62,8 +62,8 @@ def announce(
     row.hearing_until, row.reason, row.withheld, row.penalty = until, reason, withheld, penalty
     row.view = row.view_by = row.view_at = None
     _move(row, ClosingStatus.HEARING, found)
-    amounts = {"withheld": str(withheld), "penalty": str(penalty), "until": until.isoformat()}
-    _tell(session, vault, step, row, "shortfall_announced", respond_by=until, **amounts)
+    amounts: dict[str, Any] = {"withheld": str(withheld), "penalty": str(penalty), "until": until.isoformat()}
+    _record(session, vault, step, row, "shortfall_announced", respond_by=until, **amounts)
 
 
 def close(
@@ -90,8 +90,8 @@ def close(
     row.decided_by, row.decided_at = step.by.id, clock.now()
     _move(row, ClosingStatus.CLOSED, found)
     end_contract(session, step)
-    amounts = {"withheld": str(row.withheld), "penalty": str(row.penalty)}
-    _tell(session, vault, step, row, "contract_closed", outcome=outcome.value, **amounts)
+    amounts: dict[str, Any] = {"withheld": str(row.withheld), "penalty": str(row.penalty)}
+    _record(session, vault, step, row, "contract_closed", outcome=outcome.value, **amounts)
 
 
 def end_contract(session: Session, step: Step) -> None:
@@ -177,7 +177,7 @@ def _check_outcome(
         raise Refused(_("You cannot decide on more than you announced. Announce it first."))
 
 
-def _tell(
+def _record(
     session: Session,
     vault: Vault,
     step: Step,

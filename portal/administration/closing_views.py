@@ -1,9 +1,10 @@
 """The end of a contract, step by step: where it stands, time to recover, the intention, and closing."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal import clock
@@ -31,6 +32,8 @@ def overview(number: str) -> BaseResponse:
 @blueprint.route(f"{PATH}/hersteltermijn", methods=["GET", "POST"])
 def closing_recovery(number: str) -> BaseResponse:
     this = own_contract()
+    if _is_not_open():
+        return _back(this.number)
     form = RecoveryForm(default=_in_days(RECOVERY_DAYS))
     if form.validate_on_submit():
         read: Any = form
@@ -43,6 +46,8 @@ def closing_recovery(number: str) -> BaseResponse:
 @blueprint.route(f"{PATH}/voornemen", methods=["GET", "POST"])
 def closing_intention(number: str) -> BaseResponse:
     this = own_contract()
+    if _is_not_open():
+        return _back(this.number)
     form = IntentionForm(assess(reading(), this, clock.today()), default=_in_days(HEARING_DAYS))
     if form.validate_on_submit():
         read: Any = form
@@ -63,6 +68,8 @@ def closing_intention(number: str) -> BaseResponse:
 @blueprint.route(f"{PATH}/besluit", methods=["GET", "POST"])
 def closing_decide(number: str) -> BaseResponse:
     this = own_contract()
+    if _is_not_open():
+        return _back(this.number)
     now = closing_of(reading(), this.id)
     form = CloseForm(assess(reading(), this, clock.today()), now)
     if form.validate_on_submit():
@@ -71,13 +78,19 @@ def closing_decide(number: str) -> BaseResponse:
             vault(),
             _step(form),
             outcome=ClosingOutcome(form.outcome.data),
-            withheld=form.withheld.data or 0,
-            penalty=form.penalty.data or 0,
+            withheld=form.withheld.data or Decimal(0),
+            penalty=form.penalty.data or Decimal(0),
             reason=form.reason.data or "",
         )
         done(_("The contract is closed."))
         return _back(this.number)
     return _page("closing_decide", form)
+
+
+def _is_not_open() -> bool:
+    """There is no such form yet, or any more; what was typed goes on to the verb, which says why."""
+    this = own_contract()
+    return request.method == "GET" and (clock.today() <= this.ends_on or closing_of(reading(), this.id).is_closed)
 
 
 def _in_days(name: str) -> Any:

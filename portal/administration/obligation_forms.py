@@ -1,7 +1,6 @@
 """The form of one part of an obligation, and the questions about labour that an award has too."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from wtforms.validators import Optional, ValidationError
@@ -59,7 +58,7 @@ class LabourShareForm(Form):
         return not self.errors
 
     @property
-    def labour(self) -> dict[str, Decimal | None]:
+    def labour(self) -> dict[str, Any]:
         """By the names of ``Demand``."""
         read: Any = self
         return {name: read[name].data for name in ("labour_share", "low_below", "low_percentage")}

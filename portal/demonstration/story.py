@@ -145,10 +145,7 @@ class Story:
         seen = company.see_work(key, MAAIKE, Form.EMPLOYMENT, 16, self.ago(60), 6, 3600, on=self.ago(10))
         company.approve_seen_work(key, JELLE, seen, self.ago(9))
         company.see_work(key, JELLE, Form.INTERNSHIP, 24, self.ago(20), 4, 1900, on=self.ago(2))
-        bought = company.contribute(
-            key, ANNA, self.ago(25), party="Werkbedrijf Waddenkant (fictief)", what="Schilderwerk", cost=250, days=10
-        )
-        company.approve_contribution(key, JELLE, bought, self.ago(18))
+        company.approve_contribution(key, JELLE, company.buy_work(key, ANNA, self.ago(25), 250), self.ago(18))
         stopped = self.said_yes(key, ANNA, "rozema", self.ago(30))
         company.fill_in(key, ANNA, stopped, CAST["rozema"], self.ago(28))
         done = company.record_work(key, ANNA, stopped, self.work(Form.EMPLOYMENT, 16, self.ago(27), 2), self.ago(26))
@@ -187,9 +184,7 @@ class Story:
         self.approved_work(key, GERDA, ROELIE, "al-hassan", Form.EMPLOYMENT, 36, self.began(key, 3), 30)
         self.approved_work(key, GERDA, ROELIE, "meijer", Form.EMPLOYMENT, 24, self.began(key, 7), 9)
         self.approved_work(key, GERDA, ROELIE, "vos", Form.WORK_EXPERIENCE, 24, self.began(key, 9), 3)
-        self.company.contribute(
-            key, GERDA, self.ago(3), party="Groenploeg Noord (fictief)", what="Hulp bij snoeien", cost=2400, days=20
-        )
+        self.company.buy_work(key, GERDA, self.ago(3), 2400)
 
     def home_care(self) -> None:
         """C-08: behind, with work that came back and work that waits."""

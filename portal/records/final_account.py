@@ -69,8 +69,9 @@ def account_of(connection: sa.Connection, contract_id: UUID) -> AccountRow:
         .order_by(Decision.decided_at.desc(), Decision.id.desc())
         .limit(1)
     ).first()
-    told = answer._mapping if answer and row.status is AccountStatus.RETURNED else {}
-    return AccountRow(**row._mapping, **told)
+    if answer is None or row.status is not AccountStatus.RETURNED:
+        return AccountRow(**row._mapping)
+    return AccountRow(**row._mapping, message=answer.message, respond_by=answer.respond_by)
 
 
 def due_on(connection: sa.Connection, contract: ContractRow) -> date:

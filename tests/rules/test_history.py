@@ -6,7 +6,9 @@ from pathlib import Path
 from portal.records.told import ACTS, DECIDED, UNTOLD
 
 PORTAL = Path(__file__).resolve().parents[2] / "portal"
-FEATURES = ("plans", "candidates", "consents", "placements", "decisions", "dossier", "administration")
+FEATURES = (
+    "contracts", "plans", "candidates", "consents", "placements", "contributions", "decisions", "dossier", "administration",
+)  # fmt: skip
 RECORDERS = {"record", "_record", "_record_reader", "note_act"}
 OF_NO_CONTRACT = {
     "controller_card_changed", "language_reviewed", "notice_proposed", "notice_published", "notice_taken_back",

@@ -38,6 +38,7 @@ def arguments(rule, contract):
 
 
 OTHER_ARGUMENTS = {
+    "position": 1,
     "token": "x" * 43, "code": "fy", "step": "contact", "stem": "portal", "tag": "0", "extension": "css", "mail_id": "none",
     "effort": "nieuw", "key": "nieuw", "invitation_id": uuid.uuid4(), "notice_version": "1.1", "user_id": uuid.uuid4(),
     "letter_id": uuid.uuid4(), "table_id": uuid.uuid4(), "draft_id": uuid.uuid4(),
@@ -78,6 +79,7 @@ MAY_BE_ABSENT = {
     "administration.value_table_try": "a random draft; tests/integration/administration/test_value_tables",
     "administration.value_table_publish": "a random draft; tests/integration/administration/test_value_tables",
     "administration.value_table_remove": "a random draft; tests/integration/administration/test_value_tables",
+    "contracts.closing_view": "no intention was sent; tests/integration/administration/test_closing",
     "candidates.sent": "shown right after sending; tests/integration/candidates",
     "plans.remove_effort": "the plan is not open for editing; tests/integration/plans",
     "reports.file": "a random file; tests/integration/reports",

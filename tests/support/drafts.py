@@ -47,6 +47,8 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "candidate_not_reached": [CONTRACT],
     "check_birth_date": [CONTRACT],
     "placement_approved": [{**CONTRACT, "candidate_number": 3}],
+    "contract_closing": [{**CONTRACT, "respond_by": day} for day in (DAY, None)],
+    "contribution_decided": [{**CONTRACT, "number": 2, "respond_by": day} for day in (DAY, None)],
     "placement_returned": [{**CONTRACT, "candidate_number": 3, "respond_by": day} for day in (DAY, None)],
     "behind_schedule": [{**CONTRACT, "realised": 46, "planned": 60}],
     "csr_new_plan": [{**CONTRACT, "version": 1, "contractor": "Jansen Bouw", "answer_due_on": DAY}],
