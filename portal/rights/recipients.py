@@ -56,12 +56,12 @@ def recipients_of(connection: sa.Connection, candidate_id: UUID) -> list[Recipie
     contract = sa.select(Candidate.contract_id).where(Candidate.id == candidate_id).scalar_subquery()
     since = sa.select(Candidate.created_at).where(Candidate.id == candidate_id).scalar_subquery()
     in_a_list = sa.and_(View.object_id == contract, View.action.in_(["list", "export"]), View.at >= since)
-    looks = connection.execute(
+    looks = (
         sa.select(View.organisation_id, Organisation.name, View.at, View.fields)
         .join(Organisation, Organisation.id == View.organisation_id)
         .where(sa.or_(View.object_id == candidate_id, in_a_list), View.result == "shown")
-    ).all()
-    given = connection.execute(
+    )
+    given = (
         sa.select(
             Disclosure.organisation_id,
             sa.func.coalesce(Organisation.name, Disclosure.recipient).label("name"),
@@ -70,9 +70,10 @@ def recipients_of(connection: sa.Connection, candidate_id: UUID) -> list[Recipie
         )
         .outerjoin(Organisation, Organisation.id == Disclosure.organisation_id)
         .where(Disclosure.candidate_id == candidate_id)
-    ).all()
+    )
     found: dict[tuple[UUID | None, str], list[Any]] = {}
-    for row in [*looks, *given]:
+    told: list[Any] = list(connection.execute(sa.union_all(looks, given)))
+    for row in told:
         found.setdefault((row.organisation_id, row.name), []).append(row)
     made = [
         Recipient(

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, redirect, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal import clock
@@ -12,7 +11,7 @@ from portal.consents.letters import Post
 from portal.consents.visit import base_url
 from portal.db import appending, reading, writing
 from portal.errors import NotFound
-from portal.models import Region, RightsRequest, Role
+from portal.models import Region, Right, Role
 from portal.privacy.current import vault
 from portal.privacy.viewlog import record_view
 from portal.rights import queries
@@ -49,9 +48,7 @@ def show(found: Any, **forms: Any) -> Response:
         "disclose": DiscloseForm(formdata=None),
     }
     sent = next(iter(forms.values()), None)
-    with Session(reading()) as session:
-        row = session.get_one(RightsRequest, found.id)
-        asked, reasons = open_requester(vault(), row), open_reasons(vault(), row)
+    asked, reasons = open_requester(vault(), found), open_reasons(vault(), found)
     return page(
         "rights/request.html",
         sent,
@@ -63,7 +60,7 @@ def show(found: Any, **forms: Any) -> Response:
         due=line.clock.due(line.decided_on or clock.today()),
         steps=[step_words(one) for one in queries.steps_of(reading(), found.id)],
         restrictions=queries.restrictions_of(reading(), found.id),
-        corrections=correction_lines(reading(), vault(), found.id),
+        corrections=correction_lines(reading(), vault(), found.id) if found.kind is Right.CORRECT else [],
         notices=queries.notices_of(reading(), found.id),
         recipients=recipients_of(reading(), found.candidate_id) if found.candidate_id else [],
         regions=[one for one in Region if one is not found.region],

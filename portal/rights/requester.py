@@ -2,7 +2,9 @@
 
 import json
 from dataclasses import asdict, dataclass
+from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.consents.queries import email_of, newest_question
@@ -24,8 +26,8 @@ def seal_requester(vault: Vault, request: RightsRequest, requester: Requester) -
     return vault.seal_own(_place(request), json.dumps(asdict(requester)).encode())
 
 
-def open_requester(vault: Vault, request: RightsRequest) -> Requester:
-    """Empty once it has been wiped."""
+def open_requester(vault: Vault, request: RightsRequest | sa.Row[Any]) -> Requester:
+    """Of the row or what a query read of it. Empty once it has been wiped."""
     if request.requester_sealed is None:
         return Requester()
     return Requester(**json.loads(vault.open_own(_place(request), request.requester_sealed)))
@@ -35,7 +37,7 @@ def seal_reasons(vault: Vault, request: RightsRequest, reasons: str) -> bytes:
     return vault.seal_own(f"rights-reasons:{request.id}", reasons.encode())
 
 
-def open_reasons(vault: Vault, request: RightsRequest) -> str:
+def open_reasons(vault: Vault, request: RightsRequest | sa.Row[Any]) -> str:
     if request.reasons_sealed is None:
         return ""
     return vault.open_own(f"rights-reasons:{request.id}", request.reasons_sealed).decode()
@@ -70,5 +72,5 @@ def known_email(session: Session, vault: Vault, request: RightsRequest) -> str:
     return email_of(vault, question) if question is not None else ""
 
 
-def _place(request: RightsRequest) -> str:
+def _place(request: RightsRequest | sa.Row[Any]) -> str:
     return f"rights:{request.id}"

@@ -20,7 +20,7 @@ from portal.models import (
     RightsRequest,
     View,
 )
-from portal.rights import chores, deciding, identity, services
+from portal.rights import chores, correcting, deciding, identity, services
 from portal.rights.requester import Requester
 from tests.support.asking import BASE_URL, born_as, mails, viewer_for
 from tests.support.meters import counted_queries
@@ -277,7 +277,8 @@ def test_an_old_page_changes_nothing(client, db, vault, world):
 
 
 def test_the_page_of_a_request_asks_eight_queries_at_most(client, db, vault, world):
-    request_id = asks(db, vault, Right.OBJECT, dossier(db, vault, world))
+    request_id = asks(db, vault, Right.CORRECT, dossier(db, vault, world))
+    act(db, vault, request_id, lambda row, post: correcting.mark(row, "town", "Harlingen", post))
     carla = client.sign_in_as(world.carla)
     carla.get("rights.request", request_id=request_id)
     with counted_queries(db) as asked:
