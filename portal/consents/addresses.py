@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.consents.signals import flag
+from portal.consents.signals import A_FEW, flag
 from portal.models import (
     Candidate,
     ConsentRequest,
@@ -65,11 +65,12 @@ class Accepted:
     permission: DomainPermission | None = None
 
     def note(self, session: Session, request_id: UUID) -> None:
-        """Write the signs down for the request that uses the address, and for those it meets."""
-        for other in self.others:
-            flag(session, other, SignalKind.SAME_MAILBOX)
+        """Write the signs down: two in one box may be a family, so the later one is looked at; from three on, all."""
         if self.others:
             flag(session, request_id, SignalKind.SAME_MAILBOX)
+        if len(self.others) + 1 >= A_FEW:
+            for other in self.others:
+                flag(session, other, SignalKind.SAME_MAILBOX)
         if self.permission is not None:
             given = self.permission
             given.used_at = clock.now()

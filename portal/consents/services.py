@@ -17,7 +17,7 @@ from portal.consents.letters import Post
 from portal.consents.notices import Notice
 from portal.consents.queries import Question, email_of, question_of
 from portal.consents.served import serve_notice
-from portal.consents.signals import Surroundings
+from portal.consents.signals import Weighed
 from portal.consents.tokens import manage_link, revoke_all
 from portal.errors import NotFound, Refused
 from portal.models import (
@@ -86,7 +86,7 @@ def answer(
     language: str,
     base_url: str,
     how: How = BY_LINK,
-    around: Surroundings | None = None,
+    weighed: Weighed | None = None,
 ) -> None:
     """Record the decision on C1 (``ordinary``) and C2 (``group``). Raises AnsweredBefore, OtherText or Refused."""
     if group and not ordinary:
@@ -106,7 +106,7 @@ def answer(
         _append(session, request, ConsentEventKind.GIVEN, ConsentScope.C1, text, how)
         kind = ConsentEventKind.GIVEN if group else ConsentEventKind.REFUSED
         _append(session, request, kind, ConsentScope.C2, text, how)
-        signals.weigh(session, question, around)
+        signals.note(session, question, weighed)
         paper.queue_confirmation(session, question)
         letters.confirm_yes(post, question, notice_version=text.version, token=manage_link(session, question))
     else:

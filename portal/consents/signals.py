@@ -2,8 +2,8 @@
 person of the coordination point to look before work counts.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -45,21 +45,50 @@ def note_user(session: Session, vault: Vault, *, viewer: Viewer, network: str) -
         _leave(session, TraceKind.NETWORK, mark, NETWORK_LASTS, organisation_id=viewer.organisation_id)
 
 
-def weigh(session: Session, question: Question, around: Surroundings | None) -> None:
-    """Hold a yes against where, when and on what it was given, and write down what is strange.
+@dataclass(frozen=True)
+class Weighed:
+    """What is strange about a yes that is about to be given: about this one, and about those it completes a row of."""
 
-    ``around`` is None for an answer that did not come by the pages behind the link.
-    """
-    if around is None:
-        return
+    around: Surroundings
+    kinds: tuple[SignalKind, ...] = ()
+    together: Mapping[SignalKind, frozenset[UUID]] = field(default_factory=dict)
+
+
+def weigh(connection: sa.Connection, question: Question, around: Surroundings) -> Weighed:
+    """Hold an answer against where, when and on what it is given. Reads only, so before the transaction begins."""
+    kinds = []
     if around.is_user_device:
-        flag(session, question.request_id, SignalKind.USER_DEVICE)
-    if _is_too_fast(session, question):
-        flag(session, question.request_id, SignalKind.TOO_FAST)
+        kinds.append(SignalKind.USER_DEVICE)
+    if _is_too_fast(connection, question):
+        kinds.append(SignalKind.TOO_FAST)
+    together = {}
     if around.network:
-        _weigh_network(session, question, around.network)
+        here = sa.and_(Trace.kind == TraceKind.NETWORK, Trace.mark == around.network)
+        if _was_contractor_here(connection, question, here):
+            kinds.append(SignalKind.SAME_NETWORK)
+        together[SignalKind.WITHIN_MINUTES] = _answered_from(connection, question, here, clock.now() - MINUTES)
     if around.device:
-        _weigh_device(session, question, around.device)
+        here = sa.and_(Trace.kind == TraceKind.DEVICE, Trace.mark == around.device)
+        together[SignalKind.SHARED_DEVICE] = _answered_from(connection, question, here, clock.now() - DEVICE_LASTS)
+    return Weighed(around, tuple(kinds), {kind: rows for kind, rows in together.items() if len(rows) + 1 >= A_FEW})
+
+
+def note(session: Session, question: Question, weighed: Weighed | None) -> None:
+    """Write the signs down with the yes they are about, and where it was given. None: it did not come by the pages."""
+    if weighed is None:
+        return
+    for kind in weighed.kinds:
+        flag(session, question.request_id, kind)
+    for kind, others in weighed.together.items():
+        for request_id in (question.request_id, *sorted(others)):
+            flag(session, request_id, kind)
+    marks = (
+        (TraceKind.NETWORK, weighed.around.network, NETWORK_LASTS),
+        (TraceKind.DEVICE, weighed.around.device, DEVICE_LASTS),
+    )
+    for trace, mark, lasts in marks:
+        if mark:
+            _leave(session, trace, mark, lasts, request_id=question.request_id)
 
 
 def flag(
@@ -105,9 +134,9 @@ def sweep_traces(db: Database, _vault: Vault, _base_url: str) -> int:
     return int(getattr(gone, "rowcount", 0))
 
 
-def _is_too_fast(session: Session, question: Question) -> bool:
+def _is_too_fast(connection: sa.Connection, question: Question) -> bool:
     """Within seconds of the first delivery; a reminder or a new link finds somebody who may have read it before."""
-    delivered = session.scalar(
+    delivered = connection.scalar(
         sa.select(sa.case((Message.sent_at.is_not(None), Message.sent_at), else_=Message.queued_at))
         .where(Message.candidate_id == question.candidate_id, Message.kind == "candidate_question")
         .order_by(Message.id.desc())
@@ -115,46 +144,28 @@ def _is_too_fast(session: Session, question: Question) -> bool:
     )
     if delivered is None or clock.now() - delivered > MINUTES:
         return False
-    least = terms(session.connection(), question.region).fast_answer_seconds
+    least = terms(connection, question.region).fast_answer_seconds
     return bool(clock.now() - delivered < timedelta(seconds=least))
 
 
-def _weigh_network(session: Session, question: Question, mark: bytes) -> None:
+def _was_contractor_here(connection: sa.Connection, question: Question, here: sa.ColumnElement[bool]) -> bool:
     since = clock.now() - NETWORK_LASTS
-    here = sa.and_(Trace.kind == TraceKind.NETWORK, Trace.mark == mark)
-    of_contractor = sa.exists().where(here, Trace.organisation_id == question.contractor_id, Trace.at > since)
-    if session.scalar(sa.select(of_contractor)):
-        flag(session, question.request_id, SignalKind.SAME_NETWORK)
-    _leave(session, TraceKind.NETWORK, mark, NETWORK_LASTS, request_id=question.request_id)
-    group = _answered_from(session, question, here, clock.now() - MINUTES)
-    if len(group) >= A_FEW:
-        _flag_all(session, group, SignalKind.WITHIN_MINUTES)
+    there = sa.exists().where(here, Trace.organisation_id == question.contractor_id, Trace.at > since)
+    return bool(connection.scalar(sa.select(there)))
 
 
-def _weigh_device(session: Session, question: Question, mark: bytes) -> None:
-    _leave(session, TraceKind.DEVICE, mark, DEVICE_LASTS, request_id=question.request_id)
-    here = sa.and_(Trace.kind == TraceKind.DEVICE, Trace.mark == mark)
-    group = _answered_from(session, question, here, clock.now() - DEVICE_LASTS)
-    if len(group) >= A_FEW:
-        _flag_all(session, group, SignalKind.SHARED_DEVICE)
-
-
-def _answered_from(session: Session, question: Question, here: sa.ColumnElement[bool], since: datetime) -> set[UUID]:
-    """Requests of the same contractor that were answered there since."""
-    return set(
-        session.scalars(
-            sa.select(Trace.request_id)
-            .join(ConsentRequest, ConsentRequest.id == Trace.request_id)
-            .join(Contract, Contract.id == ConsentRequest.contract_id)
-            .where(here, Trace.at > since, Contract.contractor_id == question.contractor_id)
-            .where(ConsentRequest.status == ConsentStatus.GIVEN)
-        )
+def _answered_from(
+    connection: sa.Connection, question: Question, here: sa.ColumnElement[bool], since: datetime
+) -> frozenset[UUID]:
+    """Other requests of the same contractor that were answered there since, and stand."""
+    found = connection.scalars(
+        sa.select(Trace.request_id)
+        .join(ConsentRequest, ConsentRequest.id == Trace.request_id)
+        .join(Contract, Contract.id == ConsentRequest.contract_id)
+        .where(here, Trace.at > since, Contract.contractor_id == question.contractor_id)
+        .where(ConsentRequest.status == ConsentStatus.GIVEN, ConsentRequest.id != question.request_id)
     )
-
-
-def _flag_all(session: Session, requests: Iterable[UUID], kind: SignalKind) -> None:
-    for request_id in sorted(requests):
-        flag(session, request_id, kind)
+    return frozenset(one for one in found if one is not None)
 
 
 def _leave(
@@ -176,4 +187,3 @@ def _leave(
             ends_at=clock.now() + lasts,
         )
     )
-    session.flush()

@@ -22,6 +22,7 @@ from portal.consents.renewal_views import show_changed_text
 from portal.consents.renewing import renew_by
 from portal.consents.served import on_screen, serve_notice
 from portal.consents.services import AnsweredBefore, OtherText
+from portal.consents.signals import weigh
 from portal.consents.surroundings import has_session_of_user, mark_device, surroundings
 from portal.consents.visit import Visit, base_url, behind_link, find_visit, let_in, speak_from_now_on
 from portal.db import database, reading, remember_refusal, writing
@@ -103,6 +104,7 @@ def answer(visit: Visit) -> BaseResponse:
     form = ChoiceForm(visit.notice)
     if not form.validate_on_submit():
         return _question(visit, form)
+    weighed = weigh(reading(), visit.question, surroundings())
     try:
         services.answer(
             writing(),
@@ -113,7 +115,7 @@ def answer(visit: Visit) -> BaseResponse:
             notice_sha256=form.notice_sha256.data or "",
             language=spoken(),
             base_url=base_url(),
-            around=surroundings(),
+            weighed=weighed,
         )
     except AnsweredBefore:
         return _chosen_before(visit)

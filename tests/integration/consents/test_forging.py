@@ -116,15 +116,17 @@ def test_06_address_of_a_colleague(db, vault, world, plan):
 
 
 def test_07_one_mailbox_for_many(db, vault, world, plan):
-    """Refused within a contract; elsewhere it is accepted without a hint, and both are flagged (PR-05)."""
-    approve_plan(db, world, world.contract_b)
+    """Refused within a contract; elsewhere accepted without a hint (PR-05) and flagged: the second, at three all."""
+    for contract_id in (world.contract_b, world.contract_a2):
+        approve_plan(db, world, contract_id)
     first = ask(db, vault, world, email="de.box@gmail.com")
     with pytest.raises(AddressRefused):
         ask(db, vault, world, email="debox+2@gmail.com", born=date(1980, 1, 1))
-    second = ask(
-        db, vault, world, contract_id=world.contract_b, by=world.bea, email="DeBox@gmail.com", born=date(1980, 1, 1)
-    )
-    assert signs(db, first) == signs(db, second) == {SignalKind.SAME_MAILBOX}
+    at_b = {"contract_id": world.contract_b, "by": world.bea}
+    second = ask(db, vault, world, email="DeBox@gmail.com", born=date(1980, 1, 1), **at_b)
+    assert (signs(db, first), signs(db, second)) == (set(), {SignalKind.SAME_MAILBOX})
+    third = ask(db, vault, world, email="debox@gmail.com", born=date(1981, 1, 1), contract_id=world.contract_a2)
+    assert signs(db, first) == signs(db, second) == signs(db, third) == {SignalKind.SAME_MAILBOX}
 
 
 def test_the_same_person_under_two_contracts_is_no_sign(db, vault, world, plan):

@@ -25,13 +25,15 @@ from portal.consents import services
 from portal.consents.addresses import AddressRefused
 from portal.consents.asking import correct_request
 from portal.consents.in_force import notice_in_force
-from portal.consents.signals import Surroundings, network_mark, note_user, open_signals
+from portal.consents.queries import newest_question
+from portal.consents.signals import Surroundings, network_mark, note_user, open_signals, weigh
 from portal.models import ConsentRequest, Message, Organisation, OrganisationKind, Role, User
 from tests.conftest import FIGURES
 from tests.support.asking import BASE_URL, approve_plan, ask, viewer_for
 from tests.support.story import add_contract
 
 ROUNDS = int(os.environ.get("PORTAL_ROUNDS", "60"))
+SEED = int(os.environ.get("PORTAL_SEED", "20261126"))
 MOST_FLAGGED = 0.02
 SHARED = [f"192.0.{at}" for at in range(12)]
 CARRIERS = [f"100.{carrier}.{egress}" for carrier in range(3) for egress in range(40)]
@@ -123,20 +125,21 @@ def journey(db, vault, world, lives, number, families) -> object:
 
 def say_yes(db, vault, candidate_id, around):
     with db.transaction() as session:
+        weighed = weigh(session.connection(), newest_question(session.connection(), candidate_id), around)
         request_id = session.scalars(
             sa.select(ConsentRequest.id).where(ConsentRequest.candidate_id == candidate_id)
         ).one()
         services.answer(
             session, vault, request_id=request_id, ordinary=True, group=True,
             notice_sha256=notice_in_force(session.connection(), "nl").sha256, language="nl", base_url=BASE_URL,
-            around=around,
+            weighed=weighed,
         )  # fmt: skip
 
 
 @pytest.mark.timeout(300 + 3 * ROUNDS)
 @pytest.mark.parametrize("config", ["sqlite"], indirect=True)
 def test_honest_people_are_seldom_doubted(db, vault, world):
-    lives, families, people = Lives(random.Random(20261126)), [], []
+    lives, families, people = Lives(random.Random(SEED)), [], []
     companies(db, world, lives)
     for number in range(ROUNDS):
         with time_machine.travel(clock.now() + timedelta(minutes=37 * number), tick=False):
