@@ -1,5 +1,9 @@
-"""What no source decides is a setting of the table: breaks, raises, actual hours, early starts, gaps and zeros."""
+"""What no source decides is a setting of the table: breaks, raises, actual hours, early starts, gaps and zeros.
 
+PORTAL_ROUNDS=10000 pytest tests/unit/valuation/test_table_settings.py
+"""
+
+import os
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date, timedelta
@@ -7,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.valuation import (
@@ -31,6 +35,7 @@ from portal.valuation import (
 )
 from portal.valuation.completeness import find_gaps, groups_without_row
 
+ROUNDS = settings(max_examples=int(os.environ.get("PORTAL_ROUNDS", "60")), deadline=None)
 FRIESLAND, HAGUE, UTRECHT = (shipped_table(code) for code in ("frl-demo", "den-haag", "utrecht"))
 PWET: dict[str, Any] = {"group": TargetGroup.PWET, "duration_class": DurationClass.PWET_GT_2Y, "form": Form.EMPLOYMENT}
 YEAR_2024 = Worked(date(2024, 1, 1), date(2024, 12, 31), Decimal(12))
@@ -68,6 +73,7 @@ def test_without_a_rule_for_breaks_only_the_work_counts_and_nothing_is_explained
     assert (used.months, used.lines) == (12, ())
 
 
+@ROUNDS
 @given(order=st.permutations([YEAR_2024, Worked(date(2025, 3, 1), date(2025, 5, 31), Decimal(3)),
                               Worked(date(2026, 1, 1), date(2026, 1, 31), Decimal(1))]),
        effect=st.sampled_from(LongBreak))  # fmt: skip
@@ -226,6 +232,7 @@ person_rows = st.sampled_from(
 )
 
 
+@ROUNDS
 @given(chosen=person_rows, hours=st.decimals(0, 60, places=2), more=st.decimals(0, 20, places=2),
        months=st.decimals(0, 60, places=2), longer=st.decimals(0, 12, places=2), age=st.integers(16, 70),
        once=st.booleans(), actual=st.booleans())  # fmt: skip
@@ -240,6 +247,7 @@ def test_in_every_table_more_hours_or_months_are_never_worth_less(
     assert effort(table, hours=hours, months=months + longer, **facts).amount >= less
 
 
+@ROUNDS
 @given(chosen=person_rows, hours=st.decimals(0, 168, places=2), months=st.decimals(0, 600, places=2),
        age=st.integers(16, 70))  # fmt: skip
 def test_in_every_table_no_value_exceeds_the_cap(chosen, hours, months, age):
@@ -251,6 +259,7 @@ def test_in_every_table_no_value_exceeds_the_cap(chosen, hours, months, age):
     assert worth.counted_months <= counted + Decimal("0.0001")
 
 
+@ROUNDS
 @given(chosen=person_rows, hours=st.integers(0, 40), first=st.integers(0, 30), second=st.integers(0, 30))
 def test_in_every_table_two_parts_are_worth_the_whole(chosen, hours, first, second):
     table, row = chosen
