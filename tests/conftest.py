@@ -134,6 +134,10 @@ class Template:
             self.put_back = self._remember()
             self.shape = self._shape()
 
+    def close(self) -> None:
+        if self.server is not None:
+            self.connection.close()
+
     def _url(self) -> str:
         if self.server is not None:
             return self.server.url("template_portal")
@@ -174,7 +178,7 @@ class Template:
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
             if self._shape() != self.shape:  # the test before took a table or trigger away, to see what happens then
-                self.connection.close()
+                self.close()
                 self._make()
             self.connection.exec_driver_sql(self.put_back)
             return settings(self.live, self.config.database_url)
@@ -183,8 +187,11 @@ class Template:
 
 
 @pytest.fixture(scope="session")
-def templates() -> dict[str, Template]:
-    return {}
+def templates() -> Iterator[dict[str, Template]]:
+    made: dict[str, Template] = {}
+    yield made
+    for one in made.values():
+        one.close()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
