@@ -10,6 +10,7 @@ COMMANDS = {
     "policy": "portal.cli.operations:policy",
     "verify": "portal.cli.privacy:verify",
     "verify-ledger": "portal.cli.privacy:verify_ledger",
+    "verify-view-log": "portal.cli.privacy:verify_views",
     "register": "portal.cli.privacy:show_register",
     "create-manager": "portal.cli.people:create_manager",
     "demo-accounts": "portal.cli.demo:demo_accounts",

@@ -22,6 +22,7 @@ from portal.models import Candidate
 from portal.privacy.erasure import finish_endings
 from portal.privacy.purposes import For
 from portal.privacy.vault import sweep_orphans
+from portal.privacy.viewdays import end_old_views
 from portal.reports.publishing import make_results
 from portal.reports.services import forget_exports, make_exports
 from portal.rights.chores import CHORES as RIGHTS_CHORES
@@ -45,6 +46,7 @@ def chores(found: Services) -> list[Chore]:
         Chore("forget files", HOUR, partial(forget_exports, db), For.P4),
         Chore("forget tries", HOUR, partial(limits.sweep, db), For.P4),
         Chore("forget kept forms", HOUR, partial(lapsed.sweep, db), For.P4),
+        Chore("end old looks", DAY, partial(end_old_views, db), For.P4),
         Chore("change keys", DAY, partial(begin_epoch_when_due, vault), For.P4),
         Chore("forget orphan keys", DAY, partial(_forget_orphan_keys, found), For.P4),
     ]

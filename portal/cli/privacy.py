@@ -8,7 +8,7 @@ import click
 from portal import clock
 from portal.cli.context import services
 from portal.consents import anchors, ledger
-from portal.privacy import register
+from portal.privacy import register, viewdays
 from portal.privacy.grounds import GROUNDS
 from portal.privacy.vault import Vault
 from portal.privacy.viewlog import verify_view_log
@@ -22,15 +22,43 @@ def verify() -> None:
     found = services()
     with found.db.reads() as connection:
         view = verify_view_log(connection)
+        day = viewdays.verify_view_days(connection)
         line = ledger.verify(connection)
-    click.echo("The view log is whole." if view is None else f"The view log is broken at position {view}.")
+    click.echo(_view_log_in_words(view, day))
     click.echo(
         "The consent ledger is whole."
         if line is None
         else f"The consent ledger is broken at request {line[0]}, position {line[1]}."
     )
-    if view is not None or line is not None:
+    if view is not None or day is not None or line is not None:
         raise click.exceptions.Exit(1)
+
+
+def _view_log_in_words(position: int | None, day: date | None) -> str:
+    if position is not None:
+        return f"The view log is broken at position {position}."
+    return "The view log is whole." if day is None else f"The view log is not what was anchored on {day}."
+
+
+@click.command("verify-view-log")
+@click.option(
+    "--anchor",
+    nargs=2,
+    metavar="DAY DIGEST",
+    help="Compare the digest of a day with the one that was mailed and kept elsewhere.",
+)
+def verify_views(anchor: tuple[str, str] | None) -> None:
+    """Check the chain of the view log and every day it was anchored; ends with 1 at the first broken link."""
+    with services().db.reads() as connection:
+        position, day = verify_view_log(connection), viewdays.verify_view_days(connection)
+        newest = viewdays.newest_view_anchor(connection)
+        kept = viewdays.view_digest_on(connection, date.fromisoformat(anchor[0])) if anchor else None
+    click.echo(_view_log_in_words(position, day))
+    if anchor and kept != anchor[1]:
+        click.echo(f"Broken: the digest of {anchor[0]} is {kept or 'not there'}, not the one that was kept.")
+    if position is not None or day is not None or (anchor and kept != anchor[1]):
+        raise click.exceptions.Exit(1)
+    click.echo(f"Newest anchor: {newest.day} {newest.digest}" if newest else "No day has been anchored yet.")
 
 
 @click.command("verify-ledger")

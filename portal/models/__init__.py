@@ -27,7 +27,7 @@ from portal.models.contract import (
 from portal.models.contribution import Contribution, ProofKind
 from portal.models.decision import Decision, DecisionSubject, Note, Outcome
 from portal.models.erasure import Ending
-from portal.models.event import ChainHead, Event, Setting, View
+from portal.models.event import ChainHead, Event, ReleasedViews, Setting, View, ViewAnchor
 from portal.models.language import LanguageReview
 from portal.models.message import Message
 from portal.models.notice import (
@@ -72,6 +72,20 @@ from portal.models.report import (
     PublishedReport,
     ReportExport,
 )
+from portal.models.retention import (
+    OPEN_DESTRUCTIONS,
+    Declaration,
+    Destruction,
+    DestructionItem,
+    DestructionStatus,
+    HoldReason,
+    ItemState,
+    KeptTotal,
+    LegalHold,
+    RecordKind,
+    RetentionRule,
+    Trigger,
+)
 from portal.models.rights import (
     ENDED_REQUESTS,
     Channel,
@@ -106,6 +120,7 @@ from portal.models.workflow import InvalidTransition, Workflow
 __all__ = [
     "AWAITING_DECISION",
     "ENDED_REQUESTS",
+    "OPEN_DESTRUCTIONS",
     "OPEN_FOR_EDITING",
     "STANDING",
     "UNANSWERED",
@@ -138,6 +153,10 @@ __all__ = [
     "CorrectionStatus",
     "Decision",
     "DecisionSubject",
+    "Declaration",
+    "Destruction",
+    "DestructionItem",
+    "DestructionStatus",
     "Disclosure",
     "DomainPermission",
     "Effort",
@@ -150,17 +169,21 @@ __all__ = [
     "EvidenceState",
     "ExportPiece",
     "ExportReason",
-    "FinalAccount",
     "FileFormat",
+    "FinalAccount",
     "FormReceipt",
+    "HoldReason",
     "IdentityCheck",
     "InformationGiven",
     "InformedBy",
     "InvalidTransition",
     "Invitation",
+    "ItemState",
     "KeptForm",
+    "KeptTotal",
     "LanguageReview",
     "LedgerAnchor",
+    "LegalHold",
     "Letter",
     "LetterKind",
     "LimitCounter",
@@ -191,16 +214,19 @@ __all__ = [
     "PublishedReport",
     "QuestionChannel",
     "RecipientNotice",
+    "RecordKind",
     "RecoveryCode",
     "Refusal",
     "Region",
     "RegisterNumber",
     "ReleasedChain",
+    "ReleasedViews",
     "Remark",
     "ReportExport",
     "RequestStatus",
     "Restriction",
     "RestrictionReason",
+    "RetentionRule",
     "Right",
     "RightsOutcome",
     "RightsRequest",
@@ -215,6 +241,7 @@ __all__ = [
     "StopReason",
     "Trace",
     "TraceKind",
+    "Trigger",
     "UnregisteredStatus",
     "UnregisteredWork",
     "User",
@@ -224,6 +251,7 @@ __all__ = [
     "VersionKind",
     "VersionOutcome",
     "View",
+    "ViewAnchor",
     "Workflow",
     "new_id",
 ]

@@ -1,6 +1,6 @@
 """What happened and who looked: two append-only records."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -58,6 +58,33 @@ class ChainHead(Base):
     name: Mapped[str] = mapped_column(short_text(40), primary_key=True)
     position: Mapped[int] = mapped_column(sa.BigInteger)
     hash: Mapped[str] = mapped_column(short_text(64))
+
+
+class ViewAnchor(Base):
+    """The view log as it stood on a day and all days before it, in one digest to keep elsewhere (PR-66)."""
+
+    __tablename__ = "view_anchor"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    position: Mapped[int] = mapped_column(sa.BigInteger)  # of the newest look
+    head: Mapped[str] = mapped_column(short_text(64))  # its hash
+    previous_digest: Mapped[str] = mapped_column(short_text(64))
+    digest: Mapped[str] = mapped_column(short_text(64))
+
+
+class ReleasedViews(Base):
+    """The one door through which looks may go: their term is over up to an anchored day, whose head stays.
+
+    The triggers on ``view_log`` let a row go when its position is not beyond one here; this table is append-only.
+    """
+
+    __tablename__ = "released_views"
+
+    day: Mapped[date] = mapped_column(sa.ForeignKey("view_anchor.day"), primary_key=True)
+    position: Mapped[int] = mapped_column(sa.BigInteger)
+    head: Mapped[str] = mapped_column(short_text(64))
+    released_at: Mapped[datetime]
 
 
 class Setting(Base):

@@ -200,7 +200,8 @@ FIELDS: tuple[Field, ...] = (
     *_fields(replace(_person, mask=Mask.HIDDEN), "correction.wanted_sealed wanted", "correction.old_sealed old"),
     *_fields(replace(_right, source=Source.CONTRACTOR), "correction answer"),
     # users
-    *_fields(_user, "user_account id organisation_id role name email email_key language created_at disabled_at"),
+    *_fields(replace(_user, seen_by=(*_user.seen_by, Reader.OFFICER)), "user_account id organisation_id role name"),
+    *_fields(_user, "user_account email email_key language created_at disabled_at"),
     *_fields(_secret, "user_account password_hash totp_secret totp_last_step second_factor_at"),
     *_fields(_secret, "recovery_code user_id code_sha256 used_at"),
     *_fields(_user, "confidentiality_acceptance user_id statement_version statement_sha256 role accepted_at"),
@@ -329,6 +330,7 @@ NOT_PERSONAL: dict[str, str] = {
     "size sha256",
     "restriction": "id version",
     "rights_request": "number region status entered_at alarm proposed_at closed_on keep_until version",
+    "released_views": "day position head released_at",
     "released_chain": "request_id destruction_id chain_length chain_head released_at",
     "sample_check": "id version",
     "setting": "name region value changed_at",
@@ -340,6 +342,7 @@ NOT_PERSONAL: dict[str, str] = {
     "user_session": "id",
     "value_table": "id code name valid_from content published_at",
     "value_table_draft": "id code name valid_from content drafted_at published_id version",
+    "view_anchor": "day at position head previous_digest digest",
     "view_log": "position previous_hash hash",
 }
 

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.models import ChainHead, View
+from portal.models import ChainHead, ReleasedViews, View
 from portal.security.viewer import Viewer
 
 CHAIN = "view_log"
@@ -55,7 +55,7 @@ def record_view(
         "result": result,
         "previous_hash": head.hash,
     }
-    row["hash"] = _hash(row)
+    row["hash"] = digest_of(row)
     session.execute(sa.insert(View), row)
     session.execute(
         sa.update(ChainHead)
@@ -66,15 +66,19 @@ def record_view(
 
 
 def verify_view_log(connection: sa.Connection) -> int | None:
-    """Position of the first row that was changed, is missing or does not follow; None when the chain is whole."""
+    """Position of the first row that was changed, is missing or does not follow; None when the chain is whole.
+
+    It begins where the term of older looks is over; ``viewdays`` holds that beginning to its anchored day.
+    """
     head = connection.execute(_HEAD).first()  # before the rows, so that looks recorded meanwhile do no harm
-    last, previous = 0, BEGINNING
+    released = connection.execute(_RELEASED).first()
+    last, previous = (released.position, released.head) if released is not None else (0, BEGINNING)
     while rows := connection.execute(_ROWS, {"after": last}).all():
         for row in rows:
             columns = dict(row._mapping)
             recorded = columns.pop("hash")
             follows = (columns["position"], columns["previous_hash"]) == (last + 1, previous)
-            if not follows or _hash(columns) != recorded:
+            if not follows or digest_of(columns) != recorded:
                 return last + 1
             last, previous = last + 1, recorded
             if head is not None and head.position == last and head.hash != recorded:
@@ -84,6 +88,7 @@ def verify_view_log(connection: sa.Connection) -> int | None:
 
 
 _ROWS = sa.select(View.__table__).where(View.position > sa.bindparam("after")).order_by(View.position).limit(500)
+_RELEASED = sa.select(ReleasedViews.position, ReleasedViews.head).order_by(ReleasedViews.position.desc()).limit(1)
 _HEAD = sa.select(ChainHead.position, ChainHead.hash).where(ChainHead.name == CHAIN)
 
 
@@ -98,8 +103,9 @@ def _lock_head(session: Session) -> sa.Row[int, str]:
     return head
 
 
-def _hash(columns: dict[str, Any]) -> str:
-    text = json.dumps(columns, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_spelled)
+def digest_of(content: object) -> str:
+    """SHA-256 over one spelling of ``content``: sorted names, no spaces, moments and identifiers in full."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_spelled)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -1,4 +1,5 @@
-"""What the clock does to requests: alarms, the daily list of what is late, escalation, the end of a restriction.
+"""What the clock does to requests: alarms, the daily list of what is late, escalation, the end of a restriction;
+and the daily anchor of who looked.
 
 Each may be run as often as one likes, and catches up after a standstill.
 """
@@ -6,6 +7,7 @@ Each may be run as often as one likes, and catches up after a standstill.
 from collections.abc import Callable
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from portal import clock
 from portal.consents.letters import Post
@@ -22,12 +24,16 @@ from portal.models import (
     Restriction,
     RestrictionReason,
     RightsRequest,
+    Setting,
 )
 from portal.privacy.vault import Vault
+from portal.privacy.viewdays import anchor_views
 from portal.rights import correcting, restricting
 from portal.rights.letters import clock_of
 from portal.web.i18n import gettext as _
 from portal.web.i18n import ngettext, speaking
+
+ANCHOR_ADDRESS = "view_anchor_address"  # setting: where the digest of each day is mailed; none without a row
 
 
 def raise_alarms(db: Database, vault: Vault, base_url: str) -> int:
@@ -102,11 +108,31 @@ def lift_announced(db: Database, vault: Vault, base_url: str) -> int:
     return len(rows)
 
 
+def mail_view_anchor(db: Database, vault: Vault, base_url: str) -> int:
+    """Anchor the view log once a day and mail the digest where a setting says (PR-66). Returns the looks in it."""
+    try:
+        with db.transaction() as session:
+            anchor = anchor_views(session)
+            if anchor is None:
+                return 0
+            address = session.scalar(sa.select(Setting.value).where(Setting.name == ANCHOR_ADDRESS))
+            if address:
+                looks = anchor.position
+                draft = messages.view_anchor(
+                    Envelope(address, "nl", base_url), day=anchor.day, looks=looks, digest=anchor.digest
+                )
+                enqueue(session, vault, draft, key=f"view-anchor:{anchor.day.isoformat()}")
+    except IntegrityError:  # another worker was first
+        return 0
+    return anchor.position
+
+
 CHORES: tuple[Callable[[Database, Vault, str], int], ...] = (
     raise_alarms,
     list_overdue,
     escalate_corrections,
     lift_announced,
+    mail_view_anchor,
 )
 
 

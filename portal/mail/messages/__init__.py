@@ -48,6 +48,7 @@ from portal.mail.messages.notices import (
     candidate_yearly,
     contractor_text_changed,
     ledger_anchor,
+    view_anchor,
 )
 from portal.mail.messages.rights import (
     correction_asked,
@@ -113,4 +114,5 @@ __all__ = [
     "rights_package",
     "rights_received",
     "second_factor_set",
+    "view_anchor",
 ]

@@ -72,5 +72,10 @@ def ledger_anchor(envelope: Envelope, *, day: date, chains: int, digest: str) ->
     return render("ledger_anchor", envelope, links={"digest": digest}, day=day, chains=chains)
 
 
+def view_anchor(envelope: Envelope, *, day: date, looks: int, digest: str) -> Draft:
+    """The digest of a day of the view log, for safe keeping in another house (PR-66). Names nobody."""
+    return render("view_anchor", envelope, links={"digest": digest}, day=day, looks=looks)
+
+
 def _question(envelope: Envelope, token: str) -> str:
     return address(envelope.base_url, "consents.link", token=token)
