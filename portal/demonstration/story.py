@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from portal import clock
 from portal.config import Config
 from portal.consents import chores
-from portal.consents.invitee import PostalAddress
 from portal.db import Database
 from portal.demonstration.acts import Cast, seen_evidence
 from portal.demonstration.cast import CAST
@@ -159,16 +158,7 @@ class Story:
         placed = company.record_work(key, ANNA, waiting, self.work(Form.EMPLOYMENT, 20, self.ago(18), 12), self.ago(18))
         company.send_work(key, ANNA, placed, self.ago(2))
 
-        self.on_paper(key)
-
-    def on_paper(self, key: str) -> None:
-        """Who has no e-mail gets a letter; for somebody of fifteen a parent decides, to be confirmed by a second."""
-        company, home = self.company, PostalAddress("Voorbeeldstraat 1", "9000 AA", "Sneek")
-        company.invite(key, ANNA, CAST["postma"], self.ago(2), self.ago(-10), address=home)
-        young = CAST["dijkstra"]
-        asked = company.invite(key, ANNA, young, self.ago(9), self.ago(-20), address=home, by_representative=True)
-        company.print_letter(asked, JELLE, self.ago(8))
-        company.enter_answer(key, asked, young, JELLE, self.ago(1), "Froukje Dijkstra")
+        company.ask_on_paper(key, ANNA, JELLE, self.today)
 
     def greenery(self) -> None:
         """C-02: a long contract that is on track, with the person's cap in sight."""

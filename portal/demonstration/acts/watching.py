@@ -1,6 +1,6 @@
 """Acts of the coordination point around consent: a letter printed, an answer entered, a doubt that came up."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -8,14 +8,25 @@ import sqlalchemy as sa
 from portal.consents import entering, paper
 from portal.consents.entering import Entered
 from portal.consents.in_force import notice_in_force
+from portal.consents.invitee import PostalAddress
 from portal.consents.paper import LetterRow
 from portal.consents.signals import flag
-from portal.demonstration.acts.company import Company
-from portal.demonstration.cast import Figure
+from portal.demonstration.acts.asking import CandidateActs
+from portal.demonstration.cast import CAST, Figure
 from portal.models import AnswerChannel, Capacity, ConsentRequest, Letter, SignalKind
 
+HOME = PostalAddress("Voorbeeldstraat 1", "9000 AA", "Sneek")
 
-class WatchActs(Company):
+
+class WatchActs(CandidateActs):
+    def ask_on_paper(self, key: str, by: str, reviewer: str, today: date) -> None:
+        """A letter waits to be printed; for somebody of fifteen a parent answered, and a colleague must confirm it."""
+        soon, young = today + timedelta(days=20), CAST["dijkstra"]
+        self.invite(key, by, CAST["postma"], today - timedelta(days=2), soon, address=HOME)
+        asked = self.invite(key, by, young, today - timedelta(days=9), soon, address=HOME, by_representative=True)
+        self.print_letter(asked, reviewer, today - timedelta(days=8))
+        self.enter_answer(key, asked, young, reviewer, today - timedelta(days=1), "Froukje Dijkstra")
+
     def print_letter(self, candidate_id: UUID, by: str, on: date) -> None:
         with self.at(on, 14, 5) as session:
             row = session.scalars(
