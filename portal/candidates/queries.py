@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from portal import clock
-from portal.consents.queries import drafts_hidden
+from portal.consents.queries import shown_to_contractor
 from portal.models import (
     Agreement,
     Candidate,
@@ -91,7 +91,7 @@ def list_candidates(
             Candidate.id.label("key"),
             Candidate.id,
             Candidate.number,
-            drafts_hidden(Candidate.name_sealed),
+            shown_to_contractor(Candidate.name_sealed),
             Candidate.address_sealed.is_not(None).label("has_address"),
             Candidate.group_sealed.is_not(None).label("has_group"),
             Candidate.created_at,
@@ -170,8 +170,8 @@ def find_candidate(connection: sa.Connection, *, contract_id: UUID, candidate_id
             Candidate.id,
             Candidate.number,
             Candidate.version,
-            drafts_hidden(Candidate.name_sealed),
-            drafts_hidden(Candidate.contact_sealed),
+            shown_to_contractor(Candidate.name_sealed),
+            shown_to_contractor(Candidate.contact_sealed),
             Candidate.address_sealed,
             Candidate.group_sealed.is_not(None).label("has_group"),
             Candidate.agreement,

@@ -73,9 +73,10 @@ def facts(
 ) -> list[dict[str, str]]:
     """Lines of the summary list. ``address`` is of the page; what a yes opened can be changed from it.
 
-    Date of birth and target group are dots until they are revealed. Nothing when consent has ended, or never came.
+    Date of birth and target group are dots until they are revealed. Nothing when consent has ended, never came, or
+    waits for a new answer (PR-31).
     """
-    if candidate.starts_on is None:
+    if candidate.starts_on is None or question.status is ConsentStatus.FROZEN:
         return []
     rows = [
         {"key": _("Agreement"), "value": label(candidate.agreement)},

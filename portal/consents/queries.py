@@ -202,14 +202,16 @@ def ledger_of(connection: sa.Connection, request_id: UUID) -> list[sa.Row[Any]]:
     return list(connection.execute(lines.order_by(ConsentEvent.position)))
 
 
-def drafts_hidden(sealed: sa.ColumnElement[bytes | None] | Any) -> sa.Label[bytes | None]:
-    """A sealed column of ``candidate``, empty for who gave no answer in the time the notice names (N11, PR-30).
+def shown_to_contractor(sealed: sa.ColumnElement[bytes | None] | Any) -> sa.Label[bytes | None]:
+    """A sealed column of ``candidate``, empty for who gave no answer in the time the notice names (N11, PR-30), and for
+    who was asked again and has not answered (PR-31).
 
     Such a draft is erased by the clock; should the clock stand still, nobody sees it all the same.
     """
     too_old = ConsentRequest.requested_at < clock.end_of(clock.today() - timedelta(days=Terms.draft_days))
     silent = ConsentRequest.status.in_([*UNANSWERED, ConsentStatus.EXPIRED])
-    return sa.case((sa.and_(silent, too_old), sa.null()), else_=sealed).label(sealed.name)
+    frozen = ConsentRequest.status == ConsentStatus.FROZEN
+    return sa.case((sa.or_(frozen, sa.and_(silent, too_old)), sa.null()), else_=sealed).label(sealed.name)
 
 
 def first_name(vault: Vault, question: Question) -> str:

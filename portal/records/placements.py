@@ -67,9 +67,9 @@ class PlacementRow:
         return self.approved_value if self.status is PlacementStatus.APPROVED else self.value
 
     def hours_on(self, on: date) -> Decimal:
-        """Hours a week on a day; before the start those of the start."""
+        """Hours a week on a day; before the start those of the start; 0 once they have been erased (PR-28)."""
         begun = [period for period in self.hours if period.from_on <= on]
-        return (begun or self.hours[:1])[-1].hours_per_week
+        return (begun or self.hours[:1])[-1].hours_per_week if self.hours else Decimal(0)
 
     def state_on(self, on: date) -> WorkState:
         if on < self.starts_on:

@@ -1,4 +1,4 @@
-"""How easily Dutch reads: length of sentences, and Flesch-Douma: 206.84 - 0.93 words a sentence - 77 syllables a word."""
+"""How easily Dutch reads: words a sentence, and Flesch-Douma (206.84 - 0.93 words a sentence - 77 syllables a word)."""
 
 import re
 from dataclasses import dataclass
