@@ -141,5 +141,20 @@ def group_name(token: str) -> str:
     return GROUP_NAMES[TargetGroup(token)].in_language(language()) if token in set(TargetGroup) else _("Not registered")
 
 
+HEADINGS = {
+    TOTAL: _l("All forms"),
+    Form.EMPLOYMENT: _l("Employed"),
+    Form.SECONDMENT: _l("Hired in"),
+    Form.WORK_EXPERIENCE: _l("Work experience"),
+    Form.BBL: _l("Bbl"),
+    Form.INTERNSHIP: _l("Internship"),
+}
+
+
+def form_heading(token: str) -> str:
+    """A short word for the head of a column."""
+    return str(HEADINGS[token]) if token in HEADINGS else form_name(token)
+
+
 def form_name(token: str) -> str:
     return _("All forms") if token == TOTAL else FORM_NAMES[Form(token)].in_language(language())

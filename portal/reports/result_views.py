@@ -11,7 +11,7 @@ from portal.db import reading, writing
 from portal.errors import NotFound
 from portal.models import FileFormat, PublicationStatus
 from portal.reports import blueprint, publishing, queries
-from portal.reports.cells import SHARES, TOTAL, Stored, form_name, group_name
+from portal.reports.cells import SHARES, TOTAL, Stored, form_heading, group_name
 from portal.reports.forms import YearForm
 from portal.reports.published_files import TYPES, explanation, published_file
 from portal.security.viewer import viewer
@@ -24,7 +24,9 @@ from portal.web.pages import done, page
 def results() -> Response:
     """Every published table, and one of them; a coordination point sees what it may still publish."""
     found = queries.released(reading())
-    chosen = next((row for row in found if str(row.id) == request.args.get("tabel")), found[0] if found else None)
+    asked, own = request.args.get("tabel"), viewer().region
+    chosen = next((row for row in found if str(row.id) == asked), None)
+    chosen = chosen or next((row for row in found if row.region is own), found[0] if found else None)
     context: dict[str, Any] = {"released": found, "chosen": chosen, "mine": []}
     if viewer().is_csr:
         context["mine"] = queries.publications(reading(), region=viewer().region)
@@ -86,7 +88,7 @@ def _table(cells: str) -> dict[str, Any]:
         "stored": stored,
         "total": stored.total,
         "groups": [(token, group_name(token)) for token in (*stored.groups, TOTAL)],
-        "forms": [(token, form_name(token)) for token in (*stored.forms, TOTAL)],
+        "forms": [(token, form_heading(token)) for token in (*stored.forms, TOTAL)],
         "shares": [(str(words), stored.share(name)) for name, words in SHARES.items()],
         "notes": explanation(stored),
         "TOTAL": TOTAL,
