@@ -175,6 +175,7 @@ class Story:
         self.approved_work(key, GERDA, ROELIE, "meijer", Form.EMPLOYMENT, 24, self.began(key, 7), 9)
         self.approved_work(key, GERDA, ROELIE, "vos", Form.WORK_EXPERIENCE, 24, self.began(key, 9), 3)
         self.company.buy_work(key, GERDA, self.ago(3), 2400)
+        self.company.see_work(key, ROELIE, Form.EMPLOYMENT, 12, self.ago(40), 6, 2400, on=self.ago(4))
 
     def home_care(self) -> None:
         """C-08: behind, with work that came back and work that waits."""
