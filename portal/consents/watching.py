@@ -152,18 +152,25 @@ class Waiting:
     answers: int
     samples: int
 
-    @property
-    def any(self) -> bool:
-        return bool(self.doubts or self.letters or self.answers or self.samples)
-
 
 def waiting(connection: sa.Connection, region: Region) -> Waiting:
-    return Waiting(
-        doubts=len(doubts_of(connection, region)),
-        letters=sum(line.printed_at is None for line in letters_of(connection, region)),
-        answers=len(answers_to_confirm(connection, region)),
-        samples=sum(line.outcome is None for line in samples_of(connection, region)),
-    )
+    """In one query, for a page that is opened often."""
+    is_open, stands = ConsentRequest.status.in_(UNANSWERED), ConsentRequest.status == ConsentStatus.GIVEN
+    may_print = sa.case((Letter.kind == LetterKind.QUESTION, is_open), else_=stands)
+
+    def count(table: Any, counted: Any, *conditions: sa.ColumnElement[bool]) -> sa.ScalarSelect[Any]:
+        lines = _lines(region, table, ()).where(*conditions)
+        return lines.with_only_columns(sa.func.count(sa.distinct(counted))).scalar_subquery()
+
+    row = connection.execute(
+        sa.select(
+            count(Signal, Signal.request_id, Signal.cleared_at.is_(None), stands),
+            count(Letter, Letter.id, Letter.printed_at.is_(None), may_print),
+            count(EnteredAnswer, EnteredAnswer.id, EnteredAnswer.confirmed_at.is_(None), is_open),
+            count(SampleCheck, SampleCheck.id, SampleCheck.outcome.is_(None), stands),
+        )
+    ).one()
+    return Waiting(*row)
 
 
 def sample_of(connection: sa.Connection, candidate_id: UUID) -> sa.Row[datetime, SampleOutcome | None] | None:

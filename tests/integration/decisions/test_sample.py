@@ -8,7 +8,17 @@ import time_machine
 
 from portal import clock
 from portal.consents.doubting import draw, draw_samples
-from portal.models import ConsentRequest, ConsentStatus, Letter, LetterKind, SampleCheck, SampleOutcome, new_id
+from portal.consents.signals import flag
+from portal.models import (
+    ConsentRequest,
+    ConsentStatus,
+    Letter,
+    LetterKind,
+    SampleCheck,
+    SampleOutcome,
+    SignalKind,
+    new_id,
+)
 from tests.support.people import candidate_with_consent
 
 NUMBER, BASE_URL = "2026-0001", "http://portaal.example"
@@ -89,3 +99,14 @@ def test_only_a_drawn_candidate_of_the_own_region(client, world, samira):
     record(client.sign_in_as(world.carla), samira, {"outcome": "confirmed"}, status=404)
     for who, status in ((world.dora, 404), (world.anna, 403), (world.frans, 403), (world.karel, 404)):
         record(client.sign_in_as(who), samira, {"outcome": "confirmed"}, status=status)
+
+
+def test_the_work_queue_counts_what_waits_around_consent(client, world, db, vault, drawn):
+    with db.transaction() as session:
+        flag(session, drawn.request_id, SignalKind.TOO_FAST)
+        flag(session, drawn.request_id, SignalKind.SAME_NETWORK)
+    page = client.sign_in_as(world.carla).get("review.queue").text
+    for text in ("1 om te bekijken", "1 brief om te printen, 0 antwoorden om te bevestigen", "1 zonder uitkomst"):
+        assert text in page
+    assert "0 om te bekijken" in client.sign_in_as(world.dora).get("review.queue").text
+    assert "Rond toestemming" not in client.sign_in_as(world.frans).get("review.queue").text
