@@ -177,6 +177,12 @@ FIELDS: tuple[Field, ...] = (
         "evidence_seen_by evidence_seen_on value counts_until approved_value agreed_note",
         "placement_hours placement_id from_on hours_per_week",
     ),
+    # retention: the list of what goes is about people until it is gone
+    *_fields(
+        replace(_consent, seen_by=(Reader.CSR, Reader.OFFICER), source=Source.PORTAL),
+        "destruction_item subject_id number counted_from due_on state reason changed_by changed_at",
+        "legal_hold candidate_id",
+    ),
     # requests of data subjects
     *_fields(
         _right,
@@ -257,6 +263,9 @@ FIELDS: tuple[Field, ...] = (
         "final_account submitted_by updated_by",
         "value_table_draft drafted_by published_by",
         "event actor_id actor_kind object_id",
+        "retention_rule proposed_by confirmed_by",
+        "legal_hold owner lifted_by explanation",
+        "destruction proposed_by approved_by dropped_by",
     ),
     *_fields(replace(_act, seen_by=(Reader.CSR,), source=Source.CSR), "note author_id body"),
     *_fields(
@@ -290,6 +299,12 @@ NOT_PERSONAL: dict[str, str] = {
     "decision": "id contract_id subject subject_id subject_version outcome respond_by decided_at",
     "correction": "id due_on answered_at blocked_at version",
     "disclosure": "id",
+    "destruction": "id number region kind status listed_on edition result term counts_from legal_text list_sha256 "
+    "proposed_at approved_at execute_from begun_at finished_at dropped_reason version",
+    "destruction_declaration": "destruction_id reference region kind edition result term counts_from legal_text "
+    "counted_first counted_last destroyed contracts excluded held not_due method proposed_role approved_role "
+    "approved_on executed_on backups_gone_on list_sha256 made_at",
+    "destruction_item": "destruction_id contract_id",
     "domain_permission": "id contract_id given_at used_at",
     "effort": "id plan_id form target_group duration_class people hours_per_week starts_in months cost value "
     "updated_at version",
@@ -303,6 +318,8 @@ NOT_PERSONAL: dict[str, str] = {
     "information_given": "id",
     "invitation": "id",
     "kept_form": "id",
+    "kept_total": "destruction_id contract_id year target_group first_day last_day people placements value",
+    "legal_hold": "id region contract_id reason set_at review_on lifted_at version",
     "letter": "id version",
     "ledger_anchor": "day at chains previous_digest digest",
     "limit_counter": "window_starts tries",
@@ -329,6 +346,8 @@ NOT_PERSONAL: dict[str, str] = {
     "report_export": "id report asked format reason language asked_at begun_at made_at failed_at expires_at lines "
     "size sha256",
     "restriction": "id version",
+    "retention_rule": "id region kind edition result term counts_from legal_text valid_from reason proposed_at "
+    "confirmed_at taken_back_at version",
     "rights_request": "number region status entered_at alarm proposed_at closed_on keep_until version",
     "released_views": "day position head released_at",
     "released_chain": "request_id destruction_id chain_length chain_head released_at",

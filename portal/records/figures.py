@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from portal.models import (
     Contract,
     Contribution,
+    KeptTotal,
     ObligationVersion,
     Placement,
     PlacementStatus,
@@ -105,7 +106,17 @@ _CONTRIBUTED = sa.select(  # effort that is no placement, spread evenly over its
     Contribution.approved_value,
     sa.cast(sa.null(), sa.Text),
 ).where(Contribution.contract_id.in_(sa.bindparam("ids", expanding=True)), Contribution.status.in_(list(STAGES)))
-_PLACEMENTS = sa.union_all(_REGISTERED, _UNREGISTERED, _CONTRIBUTED)
+_DESTROYED = sa.select(  # what dossiers left when their term had passed (PR-51)
+    KeptTotal.destruction_id,
+    KeptTotal.contract_id,
+    sa.literal(PlacementStatus.APPROVED.value),
+    KeptTotal.first_day,
+    KeptTotal.last_day,
+    KeptTotal.value,
+    KeptTotal.value,
+    sa.cast(sa.null(), sa.Text),
+).where(KeptTotal.contract_id.in_(sa.bindparam("ids", expanding=True)))
+_PLACEMENTS = sa.union_all(_REGISTERED, _UNREGISTERED, _CONTRIBUTED, _DESTROYED)
 
 
 def standings_of(connection: sa.Connection, contract_ids: Sequence[UUID]) -> dict[UUID, Standing]:
