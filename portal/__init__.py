@@ -8,12 +8,12 @@ from flask import Flask, request, url_for
 from jinja2 import StrictUndefined
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal import db, errors
+from portal import db, errors, logs
 from portal.config import Config
 from portal.consents.in_force import check_live_grounds
 from portal.extensions import csrf, login_manager
 from portal.mail.purposes import check_mails
-from portal.privacy.pairing import check_pairing
+from portal.privacy.pairing import check_age, check_pairing
 from portal.privacy.vault import Vault, open_keystore
 from portal.security import access, headers
 from portal.security.passwords import Passwords
@@ -45,6 +45,7 @@ def create_app(config: Config) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session
         WTF_CSRF_SSL_STRICT=False,  # it asks for a Referer, which pages with a token in the address do not send
     )
+    logs.init_app(app)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["config"] = config
@@ -52,6 +53,7 @@ def create_app(config: Config) -> Flask:
     app.extensions["vault"] = Vault(open_keystore(config.keystore_url), config.key_encryption_key)
     _wire(app, config)
     check_pairing(app.extensions["database"], app.extensions["vault"])
+    check_age(app.extensions["database"], app.extensions["vault"])
     with app.extensions["database"].reads() as connection:
         check_live_grounds(connection)
     return app
