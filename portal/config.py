@@ -4,11 +4,15 @@ import base64
 import binascii
 import os
 import secrets
+import shlex
+import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
+
+SECONDS_FOR_KEY = 20  # that a command may take to print the key-encryption key
 
 
 class Mode(StrEnum):
@@ -77,9 +81,7 @@ class Config:
             mode=Mode.PRODUCTION,
             secret_key=secret_key,
             old_secret_keys=tuple(env.get("PORTAL_OLD_SECRET_KEYS", "").split()),
-            key_encryption_key=_key(
-                _required(env, "PORTAL_KEY_ENCRYPTION_KEY", "32 random bytes in base64 that wrap the data keys")
-            ),
+            key_encryption_key=_key_encryption_key(env),
             database_url=_database_url(env, data_dir),
             keystore_url=env.get("PORTAL_KEYSTORE_URL", f"sqlite:///{data_dir / 'keys.db'}"),
             base_url=base_url.rstrip("/"),
@@ -120,6 +122,35 @@ def _required(env: Mapping[str, str], name: str, meaning: str) -> str:
 
 def _database_url(env: Mapping[str, str], data_dir: Path) -> str:
     return env.get("PORTAL_DATABASE_URL", f"sqlite:///{data_dir / 'portal.db'}")
+
+
+def _key_encryption_key(env: Mapping[str, str]) -> bytes:
+    """From the environment, a file, or a command that prints it (such as the client of a key vault); one of the three.
+
+    Raises SettingMissing; its message never holds what was read.
+    """
+    name = "PORTAL_KEY_ENCRYPTION_KEY"
+    given = [one for one in (name, f"{name}_FILE", f"{name}_COMMAND") if env.get(one, "").strip()]
+    if len(given) > 1:
+        raise SettingMissing(f"Set one of {', '.join(given)}, not more: it must be clear which key counts.")
+    if given == [f"{name}_FILE"]:
+        try:
+            return _key(Path(env[given[0]].strip()).read_text().strip())
+        except (OSError, ValueError) as error:
+            raise SettingMissing(f"The file that {given[0]} names cannot be read ({type(error).__name__}).") from None
+    if given == [f"{name}_COMMAND"]:
+        return _key(_printed_by(env[given[0]], given[0]))
+    return _key(_required(env, name, "32 random bytes in base64 that wrap the data keys; or set _FILE or _COMMAND"))
+
+
+def _printed_by(command: str, setting: str) -> str:
+    try:
+        done = subprocess.run(  # noqa: S603 - the operator's own command, without a shell
+            shlex.split(command), capture_output=True, timeout=SECONDS_FOR_KEY, check=True
+        )
+        return done.stdout.decode().strip()
+    except (OSError, ValueError, subprocess.SubprocessError) as error:
+        raise SettingMissing(f"The command of {setting} gave no key ({type(error).__name__}).") from None
 
 
 def _key(text: str) -> bytes:

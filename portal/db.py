@@ -30,17 +30,18 @@ class Database:
             self.writer = self._sqlite_engine("BEGIN IMMEDIATE", read_only=False)
             self.reader = self._sqlite_engine("BEGIN", read_only=True)
         else:
-            self.writer = sa.create_engine(self.url, pool_pre_ping=True, pool_size=10)
+            self.writer = sa.create_engine(self.url, pool_pre_ping=True, pool_size=10, hide_parameters=True)
             self.reader = sa.create_engine(
                 self.url,
                 pool_pre_ping=True,
                 pool_size=10,
+                hide_parameters=True,
                 isolation_level="AUTOCOMMIT",
                 connect_args={"options": "-c default_transaction_read_only=on"},
             )
 
     def _sqlite_engine(self, begin: str, *, read_only: bool) -> sa.Engine:
-        engine = sa.create_engine(self.url, pool_size=10, connect_args={"timeout": 10})
+        engine = sa.create_engine(self.url, pool_size=10, hide_parameters=True, connect_args={"timeout": 10})
 
         @event.listens_for(engine, "connect")
         def _connected(connection: Any, _record: object) -> None:
@@ -65,6 +66,27 @@ class Database:
         """One writing transaction outside a request: worker, command line, demonstration data."""
         with Session(self.writer, expire_on_commit=False) as session, session.begin():
             yield session
+
+    def forget_remains(self) -> None:
+        """Empty SQLite's write-ahead log, in which deleted rows would otherwise live on for a while (T36)."""
+        if self.is_sqlite:
+            self._run("PRAGMA busy_timeout=500", "PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA busy_timeout=10000")
+
+    def compact(self) -> None:
+        """Write the database anew without what was deleted: the whole file on SQLite, dead rows on PostgreSQL."""
+        if self.is_sqlite:
+            self._run("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
+        else:
+            with self.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("VACUUM")
+
+    def _run(self, *statements: str) -> None:
+        connection = self.writer.raw_connection()
+        try:
+            for statement in statements:
+                connection.cursor().execute(statement).fetchall()
+        finally:
+            connection.close()
 
     def dispose(self) -> None:
         self.writer.dispose()

@@ -11,6 +11,7 @@ COMMANDS = {
     "verify": "portal.cli.privacy:verify",
     "verify-ledger": "portal.cli.privacy:verify_ledger",
     "verify-view-log": "portal.cli.privacy:verify_views",
+    "mend-keys": "portal.cli.privacy:mend_keys",
     "register": "portal.cli.privacy:show_register",
     "create-manager": "portal.cli.people:create_manager",
     "demo-accounts": "portal.cli.demo:demo_accounts",

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from portal.config import Config, SettingMissing
 from portal.db import Database
-from portal.privacy.vault import Vault, open_keystore
+from portal.privacy.pairing import check_age, check_pairing
+from portal.privacy.vault import KeystoreUnusable, Vault, open_keystore
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,15 @@ def settings() -> Config:
         sys.exit(f"The portal cannot start. {missing}")
 
 
-def services() -> Services:
+def services(*, check: bool = True) -> Services:
+    """Ends the command with one clear line when the key store cannot be used; ``check=False`` is for mending it."""
     config = settings()
-    return Services(
-        config, Database(config.database_url), Vault(open_keystore(config.keystore_url), config.key_encryption_key)
-    )
+    db = Database(config.database_url)
+    try:
+        vault = Vault(open_keystore(config.keystore_url), config.key_encryption_key)
+        if check:
+            check_pairing(db, vault)
+            check_age(db, vault)
+    except KeystoreUnusable as unusable:
+        sys.exit(f"The portal cannot start. {unusable}")
+    return Services(config, db, vault)

@@ -10,9 +10,10 @@ from uuid import UUID
 import click
 import sqlalchemy as sa
 
-from portal import clock
+from portal import clock, logs
+from portal.administration.chores import CHORES as OVERSIGHT_CHORES
 from portal.cli.context import Services, services
-from portal.cli.privacy import begin_epoch_when_due
+from portal.cli.privacy import change_keys
 from portal.consents.chores import CHORES as CONSENT_CHORES
 from portal.consents.wishes import send_wished_links
 from portal.mail import outbox
@@ -41,13 +42,14 @@ def chores(found: Services) -> list[Chore]:
         Chore("send wished links", SOON, partial(send_wished_links, db, vault, base_url), For.P3),
         *(Chore(chore.__name__, HOUR, partial(chore, db, vault, base_url), For.P3) for chore in CONSENT_CHORES),
         *(Chore(chore.__name__, HOUR, partial(chore, db, vault, base_url), For.P4) for chore in RIGHTS_CHORES),
+        *(Chore(chore.__name__, MINUTE, partial(chore, db, vault, base_url), For.P4) for chore in OVERSIGHT_CHORES),
         Chore("make files", SOON, partial(make_exports, db), For.P2),
         Chore("make results", SOON, partial(make_results, db, vault), For.P2),
         Chore("forget files", HOUR, partial(forget_exports, db), For.P4),
         Chore("forget tries", HOUR, partial(limits.sweep, db), For.P4),
         Chore("forget kept forms", HOUR, partial(lapsed.sweep, db), For.P4),
         Chore("end old looks", DAY, partial(end_old_views, db), For.P4),
-        Chore("change keys", DAY, partial(begin_epoch_when_due, vault), For.P4),
+        Chore("change keys", DAY, partial(change_keys, db, vault), For.P4),
         Chore("forget orphan keys", DAY, partial(_forget_orphan_keys, found), For.P4),
     ]
 
@@ -63,6 +65,7 @@ def _forget_orphan_keys(found: Services) -> int:
 @click.command()
 def worker() -> None:
     """Send mail and do what has a clock, until stopped. More than one may run."""
+    logs.set_up()
     found = services()
     stop = threading.Event()
 

@@ -8,8 +8,10 @@ import click
 from portal import clock
 from portal.cli.context import services
 from portal.consents import anchors, ledger
-from portal.privacy import register, viewdays
+from portal.db import Database
+from portal.privacy import pairing, register, viewdays
 from portal.privacy.grounds import GROUNDS
+from portal.privacy.keystore import compact
 from portal.privacy.vault import Vault
 from portal.privacy.viewlog import verify_view_log
 
@@ -98,8 +100,31 @@ def show_register() -> None:
 
 
 def begin_epoch_when_due(vault: Vault) -> bool:
-    """Once in 30 days all keys are wrapped anew and the old wrapping key is destroyed."""
+    """Once in 30 days all keys are wrapped anew and the old wrapping key is destroyed; one that was broken off is
+    finished first."""
+    vault.finish_epoch()
     if clock.now() - vault.epoch_began_at() < EPOCH:
         return False
     vault.begin_epoch()
     return True
+
+
+def change_keys(db: Database, vault: Vault) -> bool:
+    """The monthly change, and after it both databases are written anew without what was deleted (T36)."""
+    if not begin_epoch_when_due(vault):
+        return False
+    compact(vault.keystore)
+    db.compact()
+    return True
+
+
+@click.command("mend-keys")
+@click.option("--give-up", is_flag=True, help="End for good what no key opens any more.")
+def mend_keys(give_up: bool) -> None:
+    """After the key store was restored from a backup: end again what had ended since, and say what no key opens."""
+    found = services(check=False)
+    again, lost = pairing.mend(found.db, found.vault, give_up=give_up)
+    click.echo(f"Ended again: {again}. Opened by no key any more: {lost}{', ended now' if give_up and lost else ''}.")
+    if lost and not give_up:
+        click.echo("Restore a newer key store, or run this again with --give-up: those parts of dossiers are lost.")
+        raise click.exceptions.Exit(1)

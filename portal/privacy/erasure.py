@@ -55,7 +55,10 @@ def finish_endings(db: Database, vault: Vault) -> int:
     unfinished = sa.select(Ending.id).where(Ending.finished_at.is_(None)).order_by(Ending.id)
     with db.reads() as connection:
         endings = connection.scalars(unfinished).all()
-    return sum(_finish(db, vault, ending) for ending in endings)
+    finished = sum(_finish(db, vault, ending) for ending in endings)
+    if finished:
+        db.forget_remains()
+    return finished
 
 
 def _finish(db: Database, vault: Vault, ending_id: UUID) -> bool:

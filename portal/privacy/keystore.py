@@ -102,13 +102,38 @@ def writing(keystore: sa.Engine) -> Iterator[sa.Connection]:
 
 def forget_remains(keystore: sa.Engine) -> None:
     """Empty SQLite's write-ahead log, in which a deleted key would otherwise live on for a while."""
-    if keystore.dialect.name != "sqlite":
-        return
+    if keystore.dialect.name == "sqlite":
+        _run(keystore, "PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def compact(keystore: sa.Engine) -> None:
+    """Write the store anew without what was deleted: the whole file on SQLite, dead rows on PostgreSQL."""
+    if keystore.dialect.name == "sqlite":
+        _run(keystore, "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
+    else:
+        with keystore.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM subject_key, epoch_key, ended_key")
+
+
+def _run(keystore: sa.Engine, *statements: str) -> None:
     connection = keystore.raw_connection()
     try:
-        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        for statement in statements:
+            connection.cursor().execute(statement).fetchall()
     finally:
         connection.close()
+
+
+def keys_known(keystore: sa.Engine) -> tuple[set[tuple[UUID, str]], set[tuple[UUID, str]]]:
+    """Candidate and purpose of every key that exists, and of every one that has ended."""
+    with keystore.connect() as connection:
+        alive = {
+            (row[0], row[1]) for row in connection.execute(sa.select(subject_key.c.candidate_id, subject_key.c.purpose))
+        }
+        ended = {
+            (row[0], row[1]) for row in connection.execute(sa.select(ended_key.c.candidate_id, ended_key.c.purpose))
+        }
+    return alive, ended
 
 
 def sweep_orphans(keystore: sa.Engine, known_ids: Collection[UUID], older_than: datetime) -> int:

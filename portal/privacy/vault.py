@@ -43,6 +43,9 @@ __all__ = [
 ]
 
 
+BATCH = 500  # keys wrapped anew in one transaction, so that nobody who asks for consent waits for the monthly change
+
+
 class Purpose(StrEnum):
     """The four parts of a dossier that end apart from each other."""
 
@@ -156,20 +159,41 @@ class Vault:
     def begin_epoch(self) -> int:
         """Wrap all surviving keys under a new epoch key and destroy the old ones (monthly). Returns the epoch."""
         with writing(self.keystore) as connection:
-            old = self._epochs(connection)
-            epoch = max(old) + 1
-            new = self._make_epoch(connection, epoch)
-            for row in connection.execute(sa.select(subject_key)).all():
+            epoch = max(self._epochs(connection)) + 1
+            self._make_epoch(connection, epoch)
+        self.finish_epoch()
+        return epoch
+
+    def finish_epoch(self) -> int:
+        """Wrap what is still under an older epoch, a batch a transaction, and then destroy the older epoch keys.
+
+        Killed half-way it is simply called again: until the last batch both epochs open what is under them. Returns
+        how many keys were wrapped anew.
+        """
+        count = 0
+        while batch := self._rewrap_some():
+            count += batch
+        with writing(self.keystore) as connection:
+            newest = sa.select(sa.func.max(epoch_key.c.epoch)).scalar_subquery()
+            in_use = sa.exists().where(subject_key.c.epoch == epoch_key.c.epoch)
+            connection.execute(sa.delete(epoch_key).where(epoch_key.c.epoch < newest, ~in_use))
+        forget_remains(self.keystore)
+        return count
+
+    def _rewrap_some(self) -> int:
+        with writing(self.keystore) as connection:
+            epochs = self._epochs(connection)
+            newest = max(epochs)
+            rows = connection.execute(sa.select(subject_key).where(subject_key.c.epoch < newest).limit(BATCH)).all()
+            for row in rows:
                 place = _key_place(row.candidate_id, row.purpose)
-                rewrapped = encrypt(new, decrypt(old[row.epoch], row.wrapped, place), place)
+                rewrapped = encrypt(epochs[newest], decrypt(epochs[row.epoch], row.wrapped, place), place)
                 connection.execute(
                     sa.update(subject_key)
                     .where(subject_key.c.candidate_id == row.candidate_id, subject_key.c.purpose == row.purpose)
-                    .values(epoch=epoch, wrapped=rewrapped)
+                    .values(epoch=newest, wrapped=rewrapped)
                 )
-            connection.execute(sa.delete(epoch_key).where(epoch_key.c.epoch < epoch))
-        forget_remains(self.keystore)
-        return epoch
+        return len(rows)
 
     def seal_own(self, context: str, data: bytes) -> bytes:
         """Seal what belongs to no candidate. ``context`` names the place, such as 'totp:<user id>'."""

@@ -5,12 +5,14 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal import clock
 from portal.db import Database
 from portal.models import Candidate, Ending, Message
 from portal.privacy.erasure import begin_ending, finish_endings
+from portal.privacy.register import columns_ending_with
 from portal.privacy.vault import KeyEnded, Purpose, Vault
 from tests.integration.privacy.conftest import queue_mail
 
@@ -109,12 +111,37 @@ def test_a_key_store_that_fails_leaves_the_journal_open(
 
 
 def test_rows_that_came_back_between_the_steps_are_emptied(db: Database, vault: Vault, candidate: UUID) -> None:
-    blob = row(db, candidate).name_sealed
-    begin(db, candidate, *ALL)
+    blob = row(db, candidate).group_sealed
+    begin(db, candidate, Purpose.GROUP)
     with db.transaction() as session:
-        session.execute(sa.update(Candidate).where(Candidate.id == candidate).values(name_sealed=blob))
+        session.execute(sa.update(Candidate).where(Candidate.id == candidate).values(group_sealed=blob))
     finish_endings(db, vault)
+    assert "group_sealed" not in filled(db, candidate)
+
+
+@pytest.mark.parametrize("column", [*SEALED, "fingerprint"])
+def test_nothing_is_written_about_an_erased_person_pr58(
+    db: Database, vault: Vault, candidate: UUID, column: str
+) -> None:
+    begin(db, candidate, *ALL)
+    finish_endings(db, vault)
+    with pytest.raises(DBAPIError, match="erased"), db.transaction() as session:
+        session.execute(sa.update(Candidate).where(Candidate.id == candidate).values({column: b"something"}))
     assert filled(db, candidate) == set()
+
+
+def test_every_personal_column_of_a_candidate_stays_empty(db: Database) -> None:
+    """The trigger names columns; one that is declared later and forgotten there is found here."""
+    with db.reads() as connection:
+        source = (
+            "SELECT sql FROM sqlite_master WHERE name = 'candidate_stays_erased'"
+            if db.is_sqlite
+            else "SELECT prosrc FROM pg_proc WHERE proname = 'refuse_erased'"
+        )
+        text = connection.exec_driver_sql(source).scalar_one()
+    for purpose in Purpose:
+        for column in columns_ending_with(purpose):
+            assert f"NEW.{column} IS NOT NULL" in text
 
 
 def test_finishing_twice_is_finishing_once(db: Database, vault: Vault, candidate: UUID) -> None:

@@ -137,7 +137,7 @@ def test_the_database_refuses_to_change_what_happened_pr25(
 ) -> None:
     look(db, carla, world)
     add_consent_event(db, world, candidate)
-    with pytest.raises(DBAPIError, match="append-only|is kept"), db.writer.begin() as connection:
+    with pytest.raises(DBAPIError, match=r"append-only|is kept"), db.writer.begin() as connection:
         connection.exec_driver_sql(change.format(table))
 
 
