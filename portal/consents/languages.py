@@ -146,8 +146,14 @@ def draft_of(language: str) -> Notice | None:
 
 def digest_of_all(language: str, current: InForce) -> str:
     """SHA-256 over the notice that counts and every other text of a candidate, with its translation."""
+    return _digest(language, current.texts.get(language, ""))
+
+
+@cache
+def _digest(language: str, notice_sha256: str) -> str:
+    """Computed once a process, since it is asked for while a candidate's answer is written."""
     texts = {_spelled(text): i18n.translation(language, text) for text in candidate_texts()}
-    spelled = json.dumps([current.texts.get(language, ""), sorted(texts.items())], ensure_ascii=False)
+    spelled = json.dumps([notice_sha256, sorted(texts.items())], ensure_ascii=False)
     return hashlib.sha256(spelled.encode()).hexdigest()
 
 

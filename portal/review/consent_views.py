@@ -54,7 +54,7 @@ def consent_record(number: str, candidate_id: UUID) -> Response:
 
 
 def _questions(connection: sa.Connection, contract_id: UUID, *, after: str | None, before: str | None) -> Page[Any]:
-    statement: sa.Select[Any] = (
+    statement: Any = (
         sa.select(
             ConsentRequest.id.label("key"),
             ConsentRequest.candidate_id,

@@ -44,7 +44,9 @@ OTHER_ARGUMENTS = {
     "effort": "nieuw", "key": "nieuw", "invitation_id": uuid.uuid4(), "notice_version": "1.1", "user_id": uuid.uuid4(),
     "letter_id": uuid.uuid4(), "table_id": uuid.uuid4(), "draft_id": uuid.uuid4(),
     "report": "prestaties", "export_id": uuid.uuid4(), "publication_id": uuid.uuid4(), "year": 2025,
-    "region": "drenthe", "format": "csv", "request_id": uuid.uuid4(), "restriction_id": uuid.uuid4(), "correction_id": uuid.uuid4(),
+    "region": "drenthe", "format": "csv", "request_id": uuid.uuid4(), "restriction_id": uuid.uuid4(),
+    "correction_id": uuid.uuid4(),
+    "breach_id": uuid.uuid4(),
 }  # fmt: skip
 FIELDS = {  # without which an address does not know what is asked
     "privacy.reveal_to_contractor": {"field": "birth_date"},
@@ -68,6 +70,10 @@ MAY_BE_ABSENT = {
     "rights.disclose": "a random request; tests/integration/rights",
     "rights.letter_to_print": "a random request; tests/integration/rights",
     "rights.correction": "a random request; tests/integration/rights",
+    **{
+        f"administration.breach{act}": "a random breach; tests/integration/administration/test_breaches"
+        for act in ("", "_facts", "_authority", "_people", "_seen", "_export", "_close")
+    },
     "accounts.invite_again": "no invitation is open; tests/integration/accounts",
     "accounts.take_back": "no invitation is open; tests/integration/accounts",
     "accounts.stop_access": "a random person; tests/integration/accounts",
@@ -81,6 +87,8 @@ MAY_BE_ABSENT = {
     "administration.value_table_publish": "a random draft; tests/integration/administration/test_value_tables",
     "administration.value_table_remove": "a random draft; tests/integration/administration/test_value_tables",
     "contracts.closing_view": "no intention was sent; tests/integration/administration/test_closing",
+    "candidates.ask_again": "the candidate said yes; tests/integration/consents/test_refusals.py",
+    "privacy.core": "the candidate did not stop; tests/integration/privacy/test_cores.py",
     "candidates.sent": "shown right after sending; tests/integration/candidates",
     "plans.remove_effort": "the plan is not open for editing; tests/integration/plans",
     "reports.file": "a random file; tests/integration/reports",

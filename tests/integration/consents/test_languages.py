@@ -43,8 +43,8 @@ def write_catalogue(folder: Path, *, without: str = "", changed: str = "") -> No
     (folder / "ar").mkdir(exist_ok=True)
     with (folder / "ar" / "all.po").open("wb") as file:
         write_po(file, made)
-    i18n._catalogue.cache_clear()
-    i18n._translations.cache_clear()
+    for cached in (i18n._catalogue, i18n._translations, languages._digest):  # as a new process begins
+        cached.cache_clear()
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     notices.notice.cache_clear()
     write_catalogue(translations)
     yield translations
-    for cached in (notices.notice, i18n._catalogue, i18n._translations):
+    for cached in (notices.notice, i18n._catalogue, i18n._translations, languages._digest):
         cached.cache_clear()
 
 
