@@ -121,7 +121,10 @@ def candidate(number: str, candidate_id: UUID) -> Response:
     address = vault().open(candidate_id, Purpose.ADDRESS, found.address_sealed) or {}
     has_birth_date = bool(address.get("birth_date"))
     word, tone = consent_word(question)
-    again_from = may_ask_again(reading(), contract_id=contract().id, request_id=question.request_id)
+    said_no = question.status is ConsentStatus.REFUSED
+    again_from = (
+        may_ask_again(reading(), contract_id=contract().id, request_id=question.request_id) if said_no else None
+    )
     return our_page(
         "candidates/candidate.html",
         candidate=found,
@@ -141,7 +144,7 @@ def candidate(number: str, candidate_id: UUID) -> Response:
         has_birth_date=has_birth_date,
         may_correct=may_correct(reading(), question),
         reminder_on=reminder_on if reminder_on and reminder_on <= question.decide_by else None,
-        placements=placements_of(reading(), candidate_id),
+        placements=() if question.is_unanswered or said_no else placements_of(reading(), candidate_id),
         candidate_id=candidate_id,
         history=ledger_lines(ledger),
         stopped_on=_stopped_on(ledger),

@@ -51,7 +51,7 @@ CAST = {
     "jelsma": Figure("Ype", "Jelsma", date(1998, 1, 8)),
     "oliveira": Figure("Inês", "d’Oliveira", date(1991, 9, 13), "Groningen", language="en"),
     "pranger": Figure("Tea", "Pranger", date(1977, 11, 29)),
-    "rozema": Figure("Bouke", "Rozema", date(2000, 5, 5)),
+    "rozema": Figure("Bouke", "Rozema", date(2000, 5, 5), "Sneek"),
     "lanting": Figure("Aaltje", "Lanting", date(1987, 6, 18)),
     "vos": Figure("Marieke", "Vos", date(1993, 10, 31), "Leek", _G.WIA),
     "kramer": Figure("Jan", "Kramer", date(1969, 8, 8), "Sneek", _G.NUO),
