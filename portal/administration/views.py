@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal.administration import (
     blueprint,
+    breach_views,
     closing_views,
     contract_views,
     invitation_views,
@@ -16,6 +17,7 @@ from portal.administration import (
     take_over_views,
     value_table_views,
 )
+from portal.administration.breach_queries import count_open
 from portal.administration.contract_views import own_region
 from portal.administration.forms import CardForm
 from portal.administration.value_table_queries import count_drafts
@@ -27,6 +29,7 @@ from portal.web.pages import done, page
 
 __all__ = [
     "blueprint",
+    "breach_views",
     "closing_views",
     "contract_views",
     "invitation_views",
@@ -46,6 +49,16 @@ def home() -> BaseResponse:
         missing=len(card.missing),
         region=own_region(),
         drafts=count_drafts(reading()),
+    )
+
+
+@blueprint.get("/beheer/toezicht")
+def oversight() -> BaseResponse:
+    """Where the privacy officer begins, and what a manager keeps besides."""
+    return page(
+        "administration/oversight.html",
+        region=own_region(),
+        open_breaches=count_open(reading(), own_region()),
     )
 
 

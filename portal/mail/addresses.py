@@ -19,6 +19,7 @@ PATHS = {
     "review.queue": "/csr",
     "review.plan": "/csr/plan/{number}/{version}",
     "review.contract": "/csr/opdrachten/{number}",
+    "administration.breach": "/beheer/datalekken/{breach_id}",
     "rights.mine": "/verzoek/{token}",
     "rights.requests": "/csr/verzoeken",
     "rights.request": "/csr/verzoeken/{request_id}",

@@ -13,7 +13,8 @@ _KINDS: dict[For, str] = {
     For.P4: "ledger_anchor candidate_locked colleague_invitation confidentiality_signed invitation "
     "invitation_asked password_changed password_reset second_factor_set "
     "correction_asked csr_correction_late csr_rights_alarm csr_rights_request officer_rights_overdue recipient_told "
-    "rights_code rights_decided rights_extended rights_lifting rights_package rights_received view_anchor",
+    "rights_code rights_decided rights_extended rights_lifting rights_package rights_received view_anchor "
+    "officer_breach_alarm",
 }
 PURPOSES: dict[str, For] = {kind: purpose for purpose, kinds in _KINDS.items() for kind in kinds.split()}
 

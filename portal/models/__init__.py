@@ -1,8 +1,10 @@
 """The tables, one noun a file; everyone else writes ``from portal.models import Candidate``."""
 
 from portal.models.base import Base, new_id
+from portal.models.breach import Breach, BreachStatus, Notifying
 from portal.models.candidate import Agreement, Candidate, EmployerKind
 from portal.models.closing import AccountStatus, Closing, ClosingOutcome, ClosingStatus, FinalAccount
+from portal.models.confirmation import QuarterConfirmation
 from portal.models.consent import (
     STANDING,
     UNANSWERED,
@@ -63,6 +65,7 @@ from portal.models.plan import (
     VersionKind,
     VersionOutcome,
 )
+from portal.models.recovery import ContractTotal, RecoveryNote, RecoveryStatus
 from portal.models.remainder import EvidenceCore, LinkWish, NewReason, Refusal
 from portal.models.report import (
     ExportPiece,
@@ -131,6 +134,8 @@ __all__ = [
     "Announcement",
     "AnswerChannel",
     "Base",
+    "Breach",
+    "BreachStatus",
     "Candidate",
     "Capacity",
     "ChainHead",
@@ -147,6 +152,7 @@ __all__ = [
     "ConsentStatus",
     "Contract",
     "ContractStatus",
+    "ContractTotal",
     "Contribution",
     "ControllerCard",
     "Correction",
@@ -196,6 +202,7 @@ __all__ = [
     "NoticePublication",
     "NoticeServed",
     "NoticeText",
+    "Notifying",
     "ObligationBasis",
     "ObligationVersion",
     "Organisation",
@@ -212,10 +219,13 @@ __all__ = [
     "ProofKind",
     "PublicationStatus",
     "PublishedReport",
+    "QuarterConfirmation",
     "QuestionChannel",
     "RecipientNotice",
     "RecordKind",
     "RecoveryCode",
+    "RecoveryNote",
+    "RecoveryStatus",
     "Refusal",
     "Region",
     "RegisterNumber",

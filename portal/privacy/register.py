@@ -176,6 +176,7 @@ FIELDS: tuple[Field, ...] = (
         "placement id candidate_id status form is_permanent starts_on ends_on stop_reason evidence evidence_kind "
         "evidence_seen_by evidence_seen_on value counts_until approved_value agreed_note",
         "placement_hours placement_id from_on hours_per_week",
+        "quarter_confirmation placement_id from_on until_on expected hours still_employed",
     ),
     # retention: the list of what goes is about people until it is gone
     *_fields(
@@ -249,6 +250,7 @@ FIELDS: tuple[Field, ...] = (
         "plan_version submitted_by",
         "remark author_id body",
         "report_export asked_by",
+        "breach account_id entered_by closed_by",
         "published_report asked_by released_by",
         "setting changed_by",
         "rights_request entered_by identified_by proposed_by decided_by",
@@ -260,6 +262,8 @@ FIELDS: tuple[Field, ...] = (
         "language_review recorded_by",
         "closing view_by decided_by reason view",
         "contribution submitted_by updated_by",
+        "quarter_confirmation confirmed_by",
+        "recovery_note asked_by answered_by question cause measures",
         "final_account submitted_by updated_by",
         "value_table_draft drafted_by published_by",
         "event actor_id actor_kind object_id",
@@ -283,6 +287,9 @@ NOT_PERSONAL: dict[str, str] = {
     "candidate": "version",
     "anchored_head": "day request_id chain_length chain_head",
     "announcement": "notice_version",
+    "breach": "id number region status discovered_at facts effects measures seen_from seen_until alarm authority "
+    "authority_reason authority_told_at authority_reference late_reason people people_reason people_text people_told_on "
+    "entered_at closed_at version",
     "chain_head": "name position hash",
     "co_reader": "contract_id region named_at",
     "confidentiality_acceptance": "id",
@@ -293,6 +300,7 @@ NOT_PERSONAL: dict[str, str] = {
     "view_at decided_at version",
     "contract": "id number name client_id contractor_id region status awarded_on starts_on ends_on value "
     "value_table_id plan_due_on succeeds_id created_at closed_at version",
+    "contract_total": "contract_id submitted approved",
     "contribution": "id contract_id number status form row party description starts_on ends_on cost people hours proof "
     "proof_seen_on value approved_value agreed_note submitted_at updated_at version",
     "controller_card": "region name postal_address email phone opening_hours dpia_reference dpia_on updated_at version",
@@ -338,7 +346,9 @@ NOT_PERSONAL: dict[str, str] = {
     "plan_section": "plan_id section is_complete updated_at version",
     "plan_version": "id plan_id number reference kind outcome planned obligation submitted_at answer_due_on",
     "published_report": "id region year status asked_at begun_at snapshot_on made_at cells sha256 released_at version",
+    "quarter_confirmation": "id contract_id year quarter confirmed_at version",
     "recovery_code": "id",
+    "recovery_note": "id contract_id status behind_amount asked_at answer_by back_on answered_at version",
     "recipient_notice": "id",
     "refusal": "contract_id",
     "register_number": "name newest",

@@ -6,6 +6,7 @@ The status texts say who must act (ux.md 2.0); a coordination point reads some o
 from enum import StrEnum
 
 from portal.web.i18n import gettext
+from portal.web.register_labels import REGISTER_LABELS
 from portal.web.rights_labels import RIGHTS_LABELS
 
 LABELS = {
@@ -53,6 +54,10 @@ LABELS = {
     "ProofKind.statement": "Statement of who received it",
     "ProofKind.attendance": "Number of people who came",
     "ProofKind.agreement": "Agreement",
+    "BreachStatus.open": "Open",
+    "BreachStatus.closed": "Closed",
+    "Notifying.yes": "Yes, tell them",
+    "Notifying.no": "No, not needed",
     "PlanStatus.none": "Not sent yet",
     "PlanStatus.draft": "Not sent yet",
     "PlanStatus.submitted": "Sent. We are reviewing it",
@@ -215,6 +220,7 @@ LABELS = {
     "Level.behind": "Behind",
     "Level.done": "Done",
     **RIGHTS_LABELS,
+    **REGISTER_LABELS,
 }
 TONES = {  # of status tags; never the only sign of anything
     "PlanStatus.returned": "warning",
@@ -224,6 +230,7 @@ TONES = {  # of status tags; never the only sign of anything
     "PlanStatus.resubmitted": "info",
     "ConsentStatus.given": "positive",
     "ConsentStatus.frozen": "warning",
+    "BreachStatus.open": "warning",
     "NoticeStatus.in_use": "positive",
     "NoticeStatus.proposed": "info",
     "ConsentStatus.requested": "info",

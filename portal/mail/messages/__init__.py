@@ -50,6 +50,7 @@ from portal.mail.messages.notices import (
     ledger_anchor,
     view_anchor,
 )
+from portal.mail.messages.oversight import officer_breach_alarm
 from portal.mail.messages.rights import (
     correction_asked,
     csr_correction_late,
@@ -96,6 +97,7 @@ __all__ = [
     "invitation",
     "invitation_asked",
     "ledger_anchor",
+    "officer_breach_alarm",
     "officer_rights_overdue",
     "password_changed",
     "password_reset",

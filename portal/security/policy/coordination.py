@@ -3,6 +3,8 @@
 from portal.security.access import Line, Scope
 from portal.security.policy.words import CONTRACTOR, CSR, MANAGER, OFFICER, P1, P2, P3, P4
 
+OVERSEER = MANAGER | OFFICER
+
 LINES: dict[str, Line] = {
     # --- review ---
     "review.queue": Line(CSR | OFFICER, Scope.REGION, P2),
@@ -84,9 +86,24 @@ LINES: dict[str, Line] = {
     "administration.invitations": Line(MANAGER, Scope.REGION, P4),
     "administration.invite_again": Line(MANAGER, Scope.REGION, P4, state="invitation is open"),
     "administration.take_back": Line(MANAGER, Scope.REGION, P4, state="invitation is open"),
+    # --- administration: what must be shown about privacy ---
+    "administration.oversight": Line(OVERSEER, Scope.REGION, P4),
+    "administration.breaches": Line(OVERSEER, Scope.REGION, P4),
+    "administration.breach_enter": Line(CSR | OFFICER, Scope.REGION, P4),
+    "administration.breach": Line(OVERSEER, Scope.REGION, P4),
+    "administration.breach_facts": Line(OVERSEER, Scope.REGION, P4, state="open"),
+    "administration.breach_authority": Line(OVERSEER, Scope.REGION, P4, state="open"),
+    "administration.breach_people": Line(OVERSEER, Scope.REGION, P4, state="open"),
+    "administration.breach_seen": Line(OVERSEER, Scope.REGION, P4, persons=True),
+    "administration.breach_export": Line(OVERSEER, Scope.REGION, P4, persons=True),
+    "administration.breach_close": Line(OVERSEER, Scope.REGION, P4, state="open, decided and told"),
     # --- privacy ---
     "privacy.reveal_to_contractor": Line(CONTRACTOR, Scope.CONTRACT, P1, state="candidate said yes", persons=True),
     "privacy.cores": Line(OFFICER, Scope.CONTRACT, P2, state="stopped after approval", persons=True),
     "privacy.core": Line(OFFICER, Scope.CONTRACT, P2, state="stopped after approval", persons=True),
+    "privacy.register": Line(OFFICER | MANAGER, Scope.REGION, P4),
+    "privacy.register_file": Line(OFFICER | MANAGER, Scope.REGION, P4),
+    "privacy.striking": Line(OFFICER, Scope.REGION, P4),
+    "privacy.looks": Line(OFFICER, Scope.REGION, P4),
     "privacy.reveal_to_csr": Line(CSR, Scope.CONTRACT, P2, state="candidate said yes", persons=True),
 }

@@ -1,0 +1,212 @@
+"""What the register of breaches reads: its lines, and whom the view log knows to have been seen (PR-70)."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from portal import clock
+from portal.administration.breach_clock import BreachClock
+from portal.models import (
+    Breach,
+    BreachStatus,
+    Candidate,
+    Contract,
+    Event,
+    Notifying,
+    Organisation,
+    Region,
+    User,
+    View,
+)
+from portal.web.pagination import Page, read_page
+
+
+@dataclass(frozen=True)
+class BreachLine:
+    """A line of the register; it names nobody."""
+
+    id: UUID
+    number: int
+    status: BreachStatus
+    discovered_at: datetime
+    entered_at: datetime
+    authority: Notifying | None
+    authority_told_at: datetime | None
+    people: Notifying | None
+    closed_at: datetime | None
+
+    @property
+    def reference(self) -> str:
+        return f"DL-{self.entered_at.year}-{self.number:04}"
+
+    @property
+    def clock(self) -> BreachClock:
+        return BreachClock(self.discovered_at)
+
+    @property
+    def awaits_authority(self) -> bool:
+        """The clock of 72 hours still runs: nothing was decided, or what was decided was not done."""
+        is_done = self.authority == Notifying.NO or self.authority_told_at is not None
+        return self.status is BreachStatus.OPEN and not is_done
+
+
+_LINE = sa.select(*(Breach.__table__.c[name] for name in BreachLine.__dataclass_fields__), Breach.id.label("key"))
+
+
+def breaches(connection: sa.Connection, region: Region, *, after: str | None, before: str | None) -> Page[BreachLine]:
+    """One page of the register of a region, newest first."""
+    found = read_page(
+        connection,
+        _LINE.where(Breach.region == region),
+        key=Breach.__table__.c.id,
+        after=after,
+        before=before,
+        newest_first=True,
+    )
+    return Page([line_of(row) for row in found.rows], found.previous, found.next)
+
+
+def line_of(row: Any) -> BreachLine:
+    return BreachLine(**{name: row._mapping[name] for name in BreachLine.__dataclass_fields__})
+
+
+def count_open(connection: sa.Connection, region: Region) -> int:
+    query = sa.select(sa.func.count()).where(Breach.region == region, Breach.status == BreachStatus.OPEN)
+    return connection.scalar(query) or 0
+
+
+_account = aliased(User, name="account")
+
+
+def find_breach(connection: sa.Connection, region: Region, breach_id: UUID) -> sa.Row[Any] | None:
+    """The whole row with the names of who entered and closed it, and ``account_email``; None outside the region."""
+    entered, closed = aliased(User, name="entered"), aliased(User, name="closed")
+    return connection.execute(
+        sa.select(
+            Breach.__table__,
+            entered.name.label("entered_name"),
+            closed.name.label("closed_name"),
+            _account.email.label("account_email"),
+        )
+        .join(entered, entered.id == Breach.entered_by)
+        .outerjoin(closed, closed.id == Breach.closed_by)
+        .outerjoin(_account, _account.id == Breach.account_id)
+        .where(Breach.id == breach_id, Breach.region == region)
+    ).first()
+
+
+def steps_of(connection: sa.Connection, breach_id: UUID) -> list[sa.Row[Any]]:
+    """What was done, newest first: ``action``, ``at``, ``who``, ``detail``."""
+    return list(
+        connection.execute(
+            sa.select(Event.action, Event.at, Event.detail, User.name.label("who"))
+            .outerjoin(User, User.id == Event.actor_id)
+            .where(Event.object_kind == "breach", Event.object_id == breach_id)
+            .order_by(Event.at.desc(), Event.id.desc())
+        )
+    )
+
+
+def account_with(connection: sa.Connection, region: Region, email: str) -> UUID | None:
+    """An account that may have looked at dossiers of the region: of the coordination point or of a contractor here."""
+    works_here = sa.exists().where(Contract.contractor_id == User.organisation_id, Contract.region == region)
+    return connection.scalar(
+        sa.select(User.id)
+        .join(Organisation, Organisation.id == User.organisation_id)
+        .where(User.email_key == email.strip().casefold(), sa.or_(Organisation.region == region, works_here))
+    )
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A person somebody looked at in the period: by numbers and pseudonym, never by name."""
+
+    candidate_id: UUID
+    contract_number: str
+    number: int
+    looks: int
+    in_lists: int
+    revealed: int
+    first_at: datetime
+    last_at: datetime
+
+
+def seen_people(
+    connection: sa.Connection,
+    region: Region,
+    breach: Any,
+    *,
+    after: str | None = None,
+    before: str | None = None,
+    size: int | None = None,
+) -> Page[Seen]:
+    """Whom the view log knows in the days and with the account of ``breach``, in order of pseudonym; none without days.
+
+    A look at a list counts for everybody who was in that contract when it was shown.
+    """
+    if breach.seen_from is None or breach.seen_until is None:
+        return Page([], None, None)
+    looks = _looks(breach)
+    moment = View.__table__.c.at.type
+    statement = (
+        sa.select(
+            Candidate.id.label("key"),
+            Candidate.id.label("candidate_id"),
+            Contract.number.label("contract_number"),
+            Candidate.number,
+            sa.func.count().label("looks"),
+            sa.func.sum(sa.case((looks.c.action == "list", 1), else_=0)).label("in_lists"),
+            sa.func.sum(sa.case((looks.c.action == "reveal", 1), else_=0)).label("revealed"),
+            sa.type_coerce(sa.func.min(looks.c.at), moment).label("first_at"),
+            sa.type_coerce(sa.func.max(looks.c.at), moment).label("last_at"),
+        )
+        .join(Contract, Contract.id == Candidate.contract_id)
+        .join(looks, _concerns(looks))
+        .where(Contract.region == region)
+        .group_by(Candidate.id, Contract.number, Candidate.number)
+    )
+    key: sa.ColumnElement[Any] = Candidate.__table__.c.id
+    options = {} if size is None else {"size": size}
+    found = read_page(connection, statement, key=key, after=after, before=before, **options)
+    return Page([_seen(row) for row in found.rows], found.previous, found.next)
+
+
+def count_seen(connection: sa.Connection, region: Region, breach: Any) -> int:
+    """How many people that are."""
+    if breach.seen_from is None or breach.seen_until is None:
+        return 0
+    looks = _looks(breach)
+    query = (
+        sa.select(sa.func.count(sa.distinct(Candidate.id)))
+        .join(Contract, Contract.id == Candidate.contract_id)
+        .join(looks, _concerns(looks))
+        .where(Contract.region == region)
+    )
+    return connection.scalar(query) or 0
+
+
+def _looks(breach: Any) -> sa.Subquery:
+    view = View.__table__.c
+    begins = datetime.combine(breach.seen_from, time(), tzinfo=clock.AMSTERDAM)
+    query = sa.select(view.at, view.action, view.object_kind, view.object_id).where(
+        view.at >= begins, view.at < clock.end_of(breach.seen_until), view.result == "shown"
+    )
+    if breach.account_id is not None:
+        query = query.where(view.actor_id == breach.account_id)
+    return query.subquery("looks")
+
+
+def _concerns(looks: sa.Subquery) -> sa.ColumnElement[bool]:
+    was_there = sa.and_(looks.c.action == "list", looks.c.at >= Candidate.created_at)
+    return sa.or_(
+        sa.and_(looks.c.object_kind == "candidate", looks.c.object_id == Candidate.id),
+        sa.and_(was_there, looks.c.object_kind == "contract", looks.c.object_id == Candidate.contract_id),
+    )
+
+
+def _seen(row: Any) -> Seen:
+    return Seen(**{name: row._mapping[name] for name in Seen.__dataclass_fields__})

@@ -1,0 +1,50 @@
+"""What the clock does for whoever watches over privacy. Each may be run as often as one likes."""
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from portal import clock
+from portal.administration.breach_clock import BreachClock
+from portal.db import Database
+from portal.mail import messages
+from portal.mail.draft import Desk, Envelope
+from portal.mail.outbox import enqueue
+from portal.models import Breach, BreachStatus, ControllerCard, Notifying
+from portal.privacy.vault import Vault
+
+
+def raise_breach_alarms(db: Database, vault: Vault, base_url: str) -> int:
+    """Tell officer and desk which breaches became 24, 48 or 66 hours old while the authority was not told (PR-70).
+
+    Once for each of these; after a standstill only the newest. Returns how many breaches.
+    """
+    waits = sa.and_(
+        Breach.status == BreachStatus.OPEN,
+        Breach.authority_told_at.is_(None),
+        sa.or_(Breach.authority.is_(None), Breach.authority == Notifying.YES),
+    )
+    count = 0
+    with db.transaction() as session:
+        for breach in session.scalars(sa.select(Breach).where(waits).order_by(Breach.number).with_for_update()).all():
+            since = BreachClock(breach.discovered_at)
+            alarm = since.alarm(clock.now())
+            if alarm <= breach.alarm:
+                continue
+            breach.alarm = alarm
+            count += 1
+            card = session.get(ControllerCard, breach.region)
+            desk = Desk.of(card)
+            for to in sorted({desk.email, card.officer_email if card else ""} - {""}):
+                draft = messages.officer_breach_alarm(
+                    Envelope(to, "nl", base_url, desk),
+                    reference=breach.reference,
+                    hours=alarm,
+                    due=since.due,
+                    breach_id=breach.id,
+                )
+                enqueue(session, vault, draft, key=f"breach-alarm:{breach.id}:{alarm}:{to == desk.email}")
+    return count
+
+
+CHORES: tuple[Callable[[Database, Vault, str], int], ...] = (raise_breach_alarms,)

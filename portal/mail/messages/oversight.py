@@ -1,0 +1,20 @@
+"""To whoever watches over privacy in a region."""
+
+from datetime import datetime
+from uuid import UUID
+
+from portal.mail.addresses import address
+from portal.mail.draft import Draft, Envelope
+from portal.mail.rendering import render
+
+
+def officer_breach_alarm(envelope: Envelope, *, reference: str, hours: int, due: datetime, breach_id: UUID) -> Draft:
+    """A breach is ``hours`` hours old and the authority was not told; ``due`` is the end of the 72 hours (PR-70)."""
+    return render(
+        "officer_breach_alarm",
+        envelope,
+        links={"link": address(envelope.base_url, "administration.breach", breach_id=str(breach_id))},
+        reference=reference,
+        hours=hours,
+        due=due,
+    )
