@@ -2,6 +2,7 @@
 
 from dataclasses import astuple
 from datetime import date, timedelta
+from pathlib import Path
 
 import click
 
@@ -9,12 +10,13 @@ from portal import clock
 from portal.cli.context import services
 from portal.consents import anchors, ledger
 from portal.db import Database
-from portal.privacy import pairing, register, viewdays
+from portal.privacy import pairing, processing, register, viewdays
 from portal.privacy.grounds import GROUNDS
 from portal.privacy.keystore import compact
 from portal.privacy.vault import Vault
 from portal.privacy.viewlog import verify_view_log
 
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "privacy.md"
 EPOCH = timedelta(days=30)  # what is left of a destroyed key in a backup opens nothing after this (PR-50)
 
 
@@ -90,8 +92,12 @@ def verify_ledger(anchor: tuple[str, str] | None) -> None:
 
 
 @click.command("register")
-def show_register() -> None:
+@click.option("--docs", is_flag=True, help="Write it into docs/privacy.md instead.")
+def show_register(docs: bool) -> None:
     """The register of personal fields and of grounds in Markdown, for the record of processing (article 30 GDPR)."""
+    if docs:
+        DOCS.write_text(processing.in_markdown(DOCS.read_text()))
+        return
     for row in (register.HEADINGS, ("---",) * len(register.HEADINGS), *register.as_rows()):
         click.echo("| " + " | ".join(row) + " |")
     click.echo()

@@ -8,7 +8,7 @@ from flask import Response, request
 
 from portal.db import database, reading, writing
 from portal.errors import NotFound, TooMany
-from portal.privacy import blueprint, core_views
+from portal.privacy import blueprint, core_views, officer_views
 from portal.privacy.current import vault
 from portal.privacy.forms import RevealForm
 from portal.privacy.queries import Revealable, RevealReason, SealedPart, find_sealed_part
@@ -26,7 +26,7 @@ from portal.web.i18n import language
 from portal.web.identity import identity
 from portal.web.pages import page
 
-__all__ = ["core_views"]  # its views belong to the same blueprint
+__all__ = ["core_views", "officer_views"]  # their views belong to the same blueprint
 PURPOSES = {Revealable.BIRTH_DATE: Purpose.ADDRESS, Revealable.TARGET_GROUP: Purpose.GROUP}
 FIELDS = {Revealable.BIRTH_DATE: "birth_date", Revealable.TARGET_GROUP: "target_group duration_class"}
 
