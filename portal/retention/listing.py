@@ -110,6 +110,8 @@ def exclude(
 def propose(session: Session, destruction_id: UUID, *, seen_version: int, by: Viewer) -> None:
     """The first signature. Raises NotFound, Refused, ClockWrong."""
     destruction = _to_sign(session, destruction_id, seen_version, by)
+    if not by.is_manager:
+        raise OwnSignature(_("The manager of the coordination point signs first."))
     destruction.list_sha256 = list_digest(session, destruction_id)
     destruction.proposed_by, destruction.proposed_at = by.id, clock.now()
     destruction.move_to(DestructionStatus.PROPOSED)

@@ -63,9 +63,16 @@ def add_totals(connection: sa.Connection, destruction_id: UUID, totals: dict[Key
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     for (contract_id, year, group), one in totals.items():
         values = {
-            "destruction_id": destruction_id, "contract_id": contract_id, "year": year, "target_group": group,
-            "first_day": date(year, 1, 1), "last_day": date(year, 12, 31), "people": one.people, "placements": one.placements, "value": one.value,
-        }  # fmt: skip
+            "destruction_id": destruction_id,
+            "contract_id": contract_id,
+            "year": year,
+            "target_group": group,
+            "first_day": date(year, 1, 1),
+            "last_day": date(year, 12, 31),
+            "people": one.people,
+            "placements": one.placements,
+            "value": one.value,
+        }
         statement = insert(KeptTotal).values(values)
         connection.execute(
             statement.on_conflict_do_update(

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from portal.web.i18n import gettext
 from portal.web.register_labels import REGISTER_LABELS
+from portal.web.retention_labels import RETENTION_LABELS, RETENTION_TONES
 from portal.web.rights_labels import RIGHTS_LABELS
 
 LABELS = {
@@ -220,9 +221,11 @@ LABELS = {
     "Level.behind": "Behind",
     "Level.done": "Done",
     **RIGHTS_LABELS,
+    **RETENTION_LABELS,
     **REGISTER_LABELS,
 }
 TONES = {  # of status tags; never the only sign of anything
+    **RETENTION_TONES,
     "PlanStatus.returned": "warning",
     "PlanStatus.approved": "positive",
     "PlanStatus.changing": "positive",
