@@ -128,3 +128,11 @@ def test_a_ledger_that_was_tampered_with_proves_nothing(client, token, answered,
         session.execute(sa.text("DROP TRIGGER consent_event_no_update"))
         session.execute(sa.text("UPDATE consent_event SET actor = 'csr' WHERE position = 2"))
     assert "Wij kennen deze code niet." in check(client, code_of(last.hash))
+
+
+@pytest.mark.parametrize("config", ["sqlite"], indirect=True)
+def test_who_is_put_under_pressure_reaches_the_coordination_point_alone_pr24(client, token):
+    come_in(client, token)
+    page = client.get("consents.link", token=token).text
+    assert "Zet iemand u onder druk?" in page
+    assert set(re.findall(r'mailto:([^?"]+)', page)) == {"csr-friesland@socialreturn.example"}
