@@ -1,6 +1,7 @@
 """The acts of the story, each by the real service, at its moment, in its own transaction."""
 
 from portal.demonstration.acts.contributing import ContributionActs
+from portal.demonstration.acts.looking import LookActs
 from portal.demonstration.acts.managing import ManagingActs
 from portal.demonstration.acts.planning import PlanActs
 from portal.demonstration.acts.publishing import PublishingActs
@@ -11,5 +12,5 @@ from portal.demonstration.acts.working import WorkActs, seen_evidence
 __all__ = ["Cast", "seen_evidence"]
 
 
-class Cast(PlanActs, WorkActs, ContributionActs, ManagingActs, WatchActs, RightsActs, PublishingActs):
+class Cast(PlanActs, WorkActs, ContributionActs, ManagingActs, WatchActs, RightsActs, PublishingActs, LookActs):
     """Everybody, ready to play."""
