@@ -19,6 +19,7 @@ from portal.models import (
     Placement,
     PlacementHours,
     PlacementStatus,
+    QuarterConfirmation,
 )
 from portal.privacy.erasure import begin_ending
 from portal.privacy.vault import Purpose
@@ -124,7 +125,8 @@ def _close(session: Session, placement: Placement) -> None:
         placement.value = placement.approved_value
         placement.updated_at = clock.now()
         return
-    session.execute(sa.delete(PlacementHours).where(PlacementHours.placement_id == placement.id))
+    for hours in (PlacementHours, QuarterConfirmation):
+        session.execute(sa.delete(hours).where(hours.placement_id == placement.id))
     if placement.status is PlacementStatus.DRAFT:
         session.delete(placement)
         return

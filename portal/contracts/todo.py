@@ -1,4 +1,4 @@
-"""What a contractor must do now, over all contracts, most urgent first: three queries, no names of people."""
+"""What a contractor must do now, over all contracts, most urgent first: four queries, no names of people."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -27,8 +27,10 @@ from portal.models import (
     PlanStatus,
     PlanVersion,
 )
+from portal.records.confirmations import open_quarters
 from portal.security.scope import in_scope
 from portal.security.viewer import Viewer
+from portal.valuation.progress import CONFIRM_WITHIN
 
 SOON = timedelta(days=3)  # an answer that is due within these days
 
@@ -43,6 +45,7 @@ class Task(StrEnum):
     FILL_IN_DETAILS = "fill_in_details"
     CHANGE_PLACEMENT = "change_placement"
     SEND_PLACEMENT = "send_placement"
+    CONFIRM_HOURS = "confirm_hours"
     FINAL_ACCOUNT = "final_account"
     CHANGE_FINAL_ACCOUNT = "change_final_account"
 
@@ -66,6 +69,7 @@ class ToDo:
     name: str
     count: int = 1
     due: date | None = None
+    quarter: str = ""  # of hours to confirm, for all contracts together
 
     @property
     def wanted_by(self) -> date:
@@ -74,7 +78,12 @@ class ToDo:
 
 def to_do(connection: sa.Connection, viewer: Viewer) -> list[ToDo]:
     """Every task of the viewer's organisation in running contracts, the soonest first."""
-    found = [*_plans(connection, viewer), *_people(connection, viewer), *_accounts(connection, viewer)]
+    found = [
+        *_plans(connection, viewer),
+        *_people(connection, viewer),
+        *_accounts(connection, viewer),
+        *_hours(connection, viewer),
+    ]
     return sorted(found, key=lambda item: (item.wanted_by, item.number, item.task))
 
 
@@ -138,6 +147,14 @@ def _accounts(connection: sa.Connection, viewer: Viewer) -> list[ToDo]:
     )
     changes = {AccountStatus.RETURNED: Task.CHANGE_FINAL_ACCOUNT}
     return [ToDo(changes.get(row.status, Task.FINAL_ACCOUNT), row.number, row.name) for row in rows]
+
+
+def _hours(connection: sa.Connection, viewer: Viewer) -> list[ToDo]:
+    """Quarters that are over, for all contracts together."""
+    return [
+        ToDo(Task.CONFIRM_HOURS, "", "", one.count, one.quarter.ends_on + CONFIRM_WITHIN, str(one.quarter))
+        for one in open_quarters(connection, viewer, clock.today())
+    ]
 
 
 def _people(connection: sa.Connection, viewer: Viewer) -> list[ToDo]:

@@ -46,9 +46,9 @@ def dashboard() -> BaseResponse:
 def _line(item: ToDo) -> dict[str, str]:
     endpoint = wording.PLACES.get(item.task, wording.ELSEWHERE)
     return {
-        "href": url_for(endpoint, number=item.number),
+        "href": url_for(endpoint, quarter=item.quarter) if item.quarter else url_for(endpoint, number=item.number),
         "act": wording.act(item),
-        "name": item.name,
+        "name": wording.where(item),
         "why": wording.why(item),
     }
 

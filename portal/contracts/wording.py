@@ -10,26 +10,29 @@ from portal.valuation.obligation import coverage_percentage
 from portal.valuation.progress import Progress
 from portal.web.filters import day, deadline, money, number
 from portal.web.i18n import gettext as _
+from portal.web.i18n import lazy_gettext as _l
 from portal.web.i18n import ngettext
 from portal.web.labels import label
 
 PLACES = {Task.MAKE_PLAN: "plans.start", Task.FINISH_PLAN: "plans.overview", Task.CHANGE_PLAN: "plans.overview",
           Task.FINISH_CHANGE: "plans.overview", Task.FINAL_ACCOUNT: "contracts.final_account",
-          Task.CHANGE_FINAL_ACCOUNT: "contracts.final_account"}  # fmt: skip
+          Task.CHANGE_FINAL_ACCOUNT: "contracts.final_account", Task.CONFIRM_HOURS: "placements.confirm"}  # fmt: skip
 ELSEWHERE = "candidates.overview"
+
+
+ACTS = {
+    Task.MAKE_PLAN: _l("Make the plan"),
+    Task.FINISH_PLAN: _l("Finish the plan and send it"),
+    Task.CHANGE_PLAN: _l("Change the plan"),
+    Task.FINISH_CHANGE: _l("Finish the change of your plan"),
+    Task.FINAL_ACCOUNT: _l("Send the final account"),
+    Task.CHANGE_FINAL_ACCOUNT: _l("Change the final account"),
+}
 
 
 def act(item: ToDo) -> str:
     """The verb of a task: the words of its link."""
     match item.task:
-        case Task.MAKE_PLAN:
-            return _("Make the plan")
-        case Task.FINISH_PLAN:
-            return _("Finish the plan and send it")
-        case Task.CHANGE_PLAN:
-            return _("Change the plan")
-        case Task.FINISH_CHANGE:
-            return _("Finish the change of your plan")
         case Task.CHECK_ADDRESS:
             return ngettext("Check %(num)d e-mail address", "Check %(num)d e-mail addresses", item.count)
         case Task.ANSWER_ENDS_SOON:
@@ -44,10 +47,21 @@ def act(item: ToDo) -> str:
             return ngettext("Change %(num)d placement", "Change %(num)d placements", item.count)
         case Task.SEND_PLACEMENT:
             return ngettext("Send %(num)d placement", "Send %(num)d placements", item.count)
-        case Task.FINAL_ACCOUNT:
-            return _("Send the final account")
-        case Task.CHANGE_FINAL_ACCOUNT:
-            return _("Change the final account")
+        case Task.CONFIRM_HOURS:
+            return _("Confirm the hours of quarter %(quarter)s", quarter=_quarter(item.quarter))
+        case _:
+            return str(ACTS[item.task])
+
+
+def _quarter(text: str) -> str:
+    """'3 van 2026'"""
+    year, _sign, number_in_year = text.partition("-")
+    return _("%(number)s of %(year)s", number=number_in_year, year=year)
+
+
+def where(item: ToDo) -> str:
+    """The name of its contract, or of all of them."""
+    return item.name or _("all contracts")
 
 
 def why(item: ToDo) -> str:

@@ -1,6 +1,7 @@
 """Pages about one placement, each a line in the view log before it is made, since it names the candidate (PR-66)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,12 +18,13 @@ from portal.placements.work import Work, work_of
 from portal.privacy.current import vault
 from portal.privacy.vault import Purpose
 from portal.privacy.viewlog import record_view
+from portal.records.figures import placed_value
 from portal.records.placements import PlacementRow
 from portal.records.tables import value_table
 from portal.security.scope import contract
 from portal.security.viewer import viewer
 from portal.valuation import HoursPeriod, texts
-from portal.valuation.progress import realised
+from portal.valuation.progress import Stage
 from portal.web.i18n import language
 from portal.web.identity import identity
 from portal.web.pages import page
@@ -96,12 +98,5 @@ def _until_today(row: PlacementRow) -> Decimal | None:
     if row.worth is None:
         return None
     table = value_table(reading(), contract().value_table_id)
-    return realised(
-        row.worth,
-        row.hours,
-        max(row.starts_on, contract().starts_on),
-        row.counts_until,
-        clock.today(),
-        full_time_hours=table.full_time_hours,
-        minimum_hours=table.minimum_hours,
-    )
+    placed = placed_value(row, row.hours, contract().starts_on, table, confirmed=row.confirmed)
+    return replace(placed, stage=Stage.APPROVED, value=row.worth).realised_on(clock.today())

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from portal.db import reading, writing
 from portal.errors import NotFound, Refused
 from portal.models import PlacementStatus, StopReason
-from portal.placements import blueprint, queries, services
+from portal.placements import blueprint, confirm_views, queries, services
 from portal.placements.forms import CorrectionForm, HoursForm, SendForm, StopForm, WorkForm
 from portal.placements.queries import CandidateAtWork
 from portal.placements.showing import show, show_placement, valued_by_table
@@ -24,6 +24,8 @@ from portal.security.viewer import viewer
 from portal.valuation import HoursPeriod
 from portal.web.i18n import gettext as _
 from portal.web.pages import done, notice
+
+__all__ = ["confirm_views"]  # its views belong to the same blueprint
 
 PATH = "/opdrachten/<number>/kandidaten/<uuid:candidate_id>/werk"
 ONE = f"{PATH}/<uuid:placement_id>"

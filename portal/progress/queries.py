@@ -77,6 +77,8 @@ class PlacementLine:
     placement: PlacementRow
     realised: Decimal
     """Up to and including the day asked for; the lines of a contract add up to its realised total, to the cent."""
+    unconfirmed: Decimal
+    """Of days whose hours nobody confirmed yet; beside what is realised, never in it."""
 
 
 def placement_lines(
@@ -92,7 +94,8 @@ def placement_lines(
     found = read_page(connection, statement, key=Placement.__table__.c.id, after=after, before=before)
     table = value_table(connection, contract.value_table_id)
     lines = [
-        PlacementLine(row, placed_value(row, row.hours, contract.starts_on, table).realised_on(today))
+        PlacementLine(row, placed.realised_on(today), placed.unconfirmed_on(today))
         for row in placement_rows(found.rows)
+        for placed in (placed_value(row, row.hours, contract.starts_on, table, confirmed=row.confirmed),)
     ]
     return Page(lines, found.previous, found.next)

@@ -18,16 +18,18 @@ from portal.models import (
     PlacementStatus,
     Plan,
     PlanVersion,
+    Setting,
     UnregisteredStatus,
     UnregisteredWork,
     VersionOutcome,
 )
-from portal.records.placements import HOURS_TOLD, read_hours
+from portal.records.placements import CONFIRMED_TOLD, HOURS_TOLD, read_confirmed, read_hours
 from portal.records.tables import value_table
 from portal.records.unregistered import COUNTS, UnregisteredRow
 from portal.security.scope import OBLIGATION
 from portal.valuation import HoursPeriod, ValueTable
-from portal.valuation.progress import PlacedValue, PlannedEffort, Progress, Stage, progress
+from portal.valuation.confirmation import ConfirmedHours
+from portal.valuation.progress import PlacedValue, PlannedEffort, Progress, Stage, Thresholds, progress
 
 STAGES = {
     PlacementStatus.SUBMITTED: Stage.SUBMITTED,
@@ -43,9 +45,11 @@ class Standing:
     obligation: Decimal
     efforts: tuple[PlannedEffort, ...]
     placements: tuple[PlacedValue, ...]
+    ends_on: date
+    thresholds: Thresholds
 
     def on(self, today: date) -> Progress:
-        return progress(self.obligation, self.efforts, self.placements, today)
+        return progress(self.obligation, self.efforts, self.placements, today, self.thresholds, ends_on=self.ends_on)
 
 
 def progress_of(connection: sa.Connection, contract_ids: Sequence[UUID], today: date) -> dict[UUID, Progress]:
@@ -61,10 +65,28 @@ _version_in_force = sa.or_(
         PlanVersion.outcome.not_in([VersionOutcome.WITHDRAWN]),
     ),
 )
+
+
+def _of_region(name: str) -> sa.ScalarSelect[str | None]:
+    """A setting of the contract's region, else of all regions; null where neither has a row."""
+    return (
+        sa.select(Setting.value)
+        .where(Setting.name == name, Setting.region.in_(["", sa.cast(Contract.region, sa.Text)]))
+        .order_by(Setting.region.desc())
+        .limit(1)
+        .correlate(Contract)
+        .scalar_subquery()
+    )
+
+
+SLIGHTLY_BEHIND, BEHIND = "slightly_behind_points", "behind_points"  # settings: percentage points of pace
 _PLANS = (
     sa.select(
         Contract.id,
         Contract.starts_on,
+        Contract.ends_on,
+        _of_region(SLIGHTLY_BEHIND).label("slightly"),
+        _of_region(BEHIND).label("behind"),
         Contract.value_table_id,
         sa.type_coerce(OBLIGATION, ObligationVersion.__table__.c.amount.type).label("obligation"),
         PlanVersion.content,
@@ -82,6 +104,7 @@ _REGISTERED = sa.select(
     Placement.value,
     Placement.approved_value,
     HOURS_TOLD.label("hours"),
+    CONFIRMED_TOLD.label("confirmed"),
 ).where(Placement.contract_id.in_(sa.bindparam("ids", expanding=True)), Placement.status.in_(list(STAGES)))
 _UNREGISTERED = sa.select(  # as if it were a placement, since it counts like one (PR-24)
     UnregisteredWork.id,
@@ -95,6 +118,7 @@ _UNREGISTERED = sa.select(  # as if it were a placement, since it counts like on
     UnregisteredWork.value,
     UnregisteredWork.value,
     sa.cast(UnregisteredWork.starts_on, sa.Text) + "=" + sa.cast(UnregisteredWork.hours_per_week, sa.Text),
+    sa.cast(sa.null(), sa.Text),  # nobody confirms it by quarter
 ).where(UnregisteredWork.contract_id.in_(sa.bindparam("ids", expanding=True)), UnregisteredWork.status.in_(COUNTS))
 _CONTRIBUTED = sa.select(  # effort that is no placement, spread evenly over its days
     Contribution.id,
@@ -105,6 +129,7 @@ _CONTRIBUTED = sa.select(  # effort that is no placement, spread evenly over its
     Contribution.value,
     Contribution.approved_value,
     sa.cast(sa.null(), sa.Text),
+    sa.cast(sa.null(), sa.Text),
 ).where(Contribution.contract_id.in_(sa.bindparam("ids", expanding=True)), Contribution.status.in_(list(STAGES)))
 _DESTROYED = sa.select(  # what dossiers left when their term had passed (PR-51)
     KeptTotal.destruction_id,
@@ -114,6 +139,7 @@ _DESTROYED = sa.select(  # what dossiers left when their term had passed (PR-51)
     KeptTotal.last_day,
     KeptTotal.value,
     KeptTotal.value,
+    sa.cast(sa.null(), sa.Text),
     sa.cast(sa.null(), sa.Text),
 ).where(KeptTotal.contract_id.in_(sa.bindparam("ids", expanding=True)))
 _PLACEMENTS = sa.union_all(_REGISTERED, _UNREGISTERED, _CONTRIBUTED, _DESTROYED)
@@ -130,16 +156,33 @@ def standings_of(connection: sa.Connection, contract_ids: Sequence[UUID]) -> dic
     for placement in connection.execute(_PLACEMENTS, ids):
         contract = plans[placement.contract_id]
         table = value_table(connection, contract.value_table_id)
-        periods = read_hours(placement.hours)
-        placed.setdefault(contract.id, []).append(placed_value(placement, periods, contract.starts_on, table))
+        periods, confirmed = read_hours(placement.hours), read_confirmed(placement.confirmed)
+        placed.setdefault(contract.id, []).append(
+            placed_value(placement, periods, contract.starts_on, table, confirmed=confirmed)
+        )
     return {
-        contract: Standing(row.obligation, efforts_of(row.content), tuple(placed.get(contract, ())))
+        contract: Standing(
+            row.obligation, efforts_of(row.content), tuple(placed.get(contract, ())), row.ends_on, _thresholds(row)
+        )
         for contract, row in plans.items()
     }
 
 
+def _thresholds(row: Any) -> Thresholds:
+    default = Thresholds()
+    return Thresholds(
+        slightly=default.slightly if row.slightly is None else Decimal(row.slightly),
+        behind=default.behind if row.behind is None else Decimal(row.behind),
+    )
+
+
 def placed_value(
-    row: Any, periods: tuple[HoursPeriod, ...], contract_starts_on: date, table: ValueTable
+    row: Any,
+    periods: tuple[HoursPeriod, ...],
+    contract_starts_on: date,
+    table: ValueTable,
+    *,
+    confirmed: tuple[ConfirmedHours, ...] | None,
 ) -> PlacedValue:
     """What progress counts of one placement. ``row`` has status, days and values; a draft only counts as planned."""
     stage = STAGES.get(row.status, Stage.PLANNED)
@@ -150,6 +193,7 @@ def placed_value(
         periods=periods,
         starts_on=max(row.starts_on, contract_starts_on),
         counted_until=row.counts_until,
+        confirmed=confirmed,
         full_time_hours=table.full_time_hours,
         minimum_hours=table.minimum_hours,
     )

@@ -10,8 +10,18 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from portal.models import Candidate, EvidenceKind, EvidenceState, Placement, PlacementHours, PlacementStatus, StopReason
+from portal.models import (
+    Candidate,
+    EvidenceKind,
+    EvidenceState,
+    Placement,
+    PlacementHours,
+    PlacementStatus,
+    QuarterConfirmation,
+    StopReason,
+)
 from portal.valuation import FORM_NAMES, Form, HoursPeriod
+from portal.valuation.confirmation import ConfirmedHours
 from portal.web.filters import day
 from portal.web.i18n import gettext, language
 
@@ -50,6 +60,8 @@ class PlacementRow:
     updated_at: datetime
     version: int
     hours: tuple[HoursPeriod, ...]
+    confirmed: tuple[ConfirmedHours, ...] | None = None
+    """By quarter; None while nothing of the contract is confirmed by quarter."""
 
     @property
     def form_name(self) -> str:
@@ -89,6 +101,33 @@ HOURS_TOLD = (
     .where(PlacementHours.placement_id == Placement.id)
     .scalar_subquery()
 )
+# Confirmed quarters in the same way, 'from=until=expected=hours;...'; null while the contract confirms none. Work whose
+# hours were erased counts by its days: nobody can confirm it any more.
+CONFIRMED_TOLD = sa.case(
+    (
+        sa.and_(
+            sa.exists().where(QuarterConfirmation.contract_id == Placement.contract_id),
+            sa.exists().where(PlacementHours.placement_id == Placement.id),
+        ),
+        sa.func.coalesce(
+            sa.select(
+                sa.func.aggregate_strings(
+                    sa.cast(QuarterConfirmation.from_on, sa.Text)
+                    + "="
+                    + sa.cast(QuarterConfirmation.until_on, sa.Text)
+                    + "="
+                    + sa.cast(QuarterConfirmation.expected, sa.Text)
+                    + "="
+                    + sa.cast(QuarterConfirmation.hours, sa.Text),
+                    ";",
+                )
+            )
+            .where(QuarterConfirmation.placement_id == Placement.id, QuarterConfirmation.from_on.is_not(None))
+            .scalar_subquery(),
+            "",
+        ),
+    )
+)
 SELECTED: sa.Select[*tuple[Any, ...]] = sa.select(
     Placement.id.label("key"),
     Placement.id,
@@ -114,6 +153,7 @@ SELECTED: sa.Select[*tuple[Any, ...]] = sa.select(
     Placement.updated_at,
     Placement.version,
     HOURS_TOLD.label("hours"),
+    CONFIRMED_TOLD.label("confirmed"),
 ).join(Candidate, Candidate.id == Placement.candidate_id)
 
 
@@ -128,7 +168,8 @@ def placement_rows(rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> tuple[PlacementR
     made = []
     for row in rows:
         columns = {name: value for name, value in row._mapping.items() if name in PlacementRow.__dataclass_fields__}
-        made.append(PlacementRow(**{**columns, "form": Form(row.form), "hours": read_hours(row.hours)}))
+        told = {"form": Form(row.form), "hours": read_hours(row.hours), "confirmed": read_confirmed(row.confirmed)}
+        made.append(PlacementRow(**{**columns, **told}))
     return tuple(made)
 
 
@@ -139,3 +180,18 @@ def read_hours(told: str | None) -> tuple[HoursPeriod, ...]:
         HoursPeriod(date.fromisoformat(from_on), Decimal(int(hundredths)).scaleb(-2))
         for from_on, hundredths in sorted(periods)
     )
+
+
+def read_confirmed(told: str | None) -> tuple[ConfirmedHours, ...] | None:
+    """The quarters that ``CONFIRMED_TOLD`` tells, the earliest first; None where the contract confirms none."""
+    if told is None:
+        return None
+    quarters = (one.split("=") for one in told.split(";") if one)
+    return tuple(
+        ConfirmedHours(date.fromisoformat(first), date.fromisoformat(last), _hundredths(expected), _hundredths(hours))
+        for first, last, expected, hours in sorted(quarters)
+    )
+
+
+def _hundredths(text: str) -> Decimal:
+    return Decimal(int(text)).scaleb(-2)

@@ -28,7 +28,7 @@ from portal.privacy.gate import is_open
 from portal.privacy.vault import Purpose, Vault
 from portal.protection import Cell
 from portal.records.figures import placed_value
-from portal.records.placements import HOURS_TOLD, read_hours
+from portal.records.placements import CONFIRMED_TOLD, HOURS_TOLD, read_confirmed, read_hours
 from portal.records.tables import value_table
 from portal.valuation import Form, HoursPeriod, TargetGroup, ValueTable
 from portal.valuation.months import ONE_DAY, add_months
@@ -157,6 +157,7 @@ _PLACEMENTS = (
         Placement.value,
         Placement.approved_value,
         HOURS_TOLD.label("hours"),
+        CONFIRMED_TOLD.label("confirmed"),
         sa.case((is_open(Candidate.id, with_group=True), Candidate.group_sealed)).label("sealed"),
     )
     .join(Candidate, Candidate.id == Placement.candidate_id)
@@ -175,6 +176,7 @@ _UNREGISTERED = sa.select(
     UnregisteredWork.value,
     UnregisteredWork.value.label("approved_value"),
     UnregisteredWork.hours_per_week,
+    sa.cast(sa.null(), sa.Text).label("confirmed"),
 ).where(
     UnregisteredWork.contract_id.in_(sa.bindparam("ids", expanding=True)),
     UnregisteredWork.status == UnregisteredStatus.APPROVED,
@@ -204,7 +206,7 @@ def _people(connection: sa.Connection, vault: Vault, contracts: dict[UUID, Any])
 
 
 def _work(row: Any, periods: tuple[HoursPeriod, ...], contract: Any, table: ValueTable) -> Work:
-    placed = placed_value(row, periods, contract.starts_on, table)
+    placed = placed_value(row, periods, contract.starts_on, table, confirmed=read_confirmed(row.confirmed))
     assert placed.stage is Stage.APPROVED  # noqa: S101 - the queries ask for nothing else
     return Work(
         row.form, bool(row.is_permanent), row.starts_on, row.ends_on, placed, table.full_time_hours or FULL_TIME

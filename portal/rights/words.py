@@ -75,6 +75,7 @@ TABLE_WORDS: dict[str, Any] = {
     "notice_served": _l("Texts you have seen"),
     "placement": _l("Your work"),
     "placement_hours": _l("Your hours"),
+    "quarter_confirmation": _l("Your hours by quarter"),
     "decision": _l("Decisions about your work"),
     "rights_request": _l("Your requests"),
     "correction": _l("What you called wrong"),

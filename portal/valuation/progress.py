@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from portal.valuation.confirmation import CalendarQuarter, ConfirmedHours
 from portal.valuation.hours import hours_factor
 from portal.valuation.money import cents, rounded
 from portal.valuation.months import ONE_DAY, add_months, months_from
 from portal.valuation.placement import HoursPeriod, stretches_between
+
+CONFIRM_WITHIN = timedelta(days=31)  # after a quarter; until then its hours count as expected in pace and level
 
 
 class Stage(StrEnum):
@@ -46,20 +49,48 @@ class PlacedValue:
     starts_on: date
     counted_until: date | None
     """The last day that counts, as in ``Valuation``."""
-    confirmed_until: date | None = None
-    """The last day whose hours are confirmed; None where nothing is confirmed by quarter."""
+    confirmed: tuple[ConfirmedHours, ...] | None = None
+    """Only these days are realised; None where the contract does not confirm by quarter, so that each day counts."""
     full_time_hours: Decimal | None = None
     minimum_hours: Decimal = Decimal(0)
 
     def realised_on(self, day: date) -> Decimal:
         if self.stage is not Stage.APPROVED:
             return Decimal("0.00")
+        if self.confirmed is None:
+            return self._worth_until(day)
+        return _total(
+            cents(Fraction(self._worth_of(one, day)) * one.share(self.full_time_hours, self.minimum_hours))
+            for one in self.confirmed
+        )
+
+    def unconfirmed_on(self, day: date) -> Decimal:
+        """The value of days up to and including ``day`` whose hours nobody confirmed yet; it is not realised."""
+        if self.stage is not Stage.APPROVED or self.confirmed is None:
+            return Decimal("0.00")
+        return self._worth_until(day) - _total(self._worth_of(one, day) for one in self.confirmed)
+
+    @property
+    def lost(self) -> Decimal:
+        """What confirmed hours took off, because there were fewer of them than expected."""
+        if self.stage is not Stage.APPROVED or self.confirmed is None:
+            return Decimal("0.00")
+        whole = _total(self._worth_of(one, one.ends_on) for one in self.confirmed)
+        return whole - self.realised_on(date.max)
+
+    def _worth_of(self, one: ConfirmedHours, day: date) -> Decimal:
+        """The value of confirmed days up to ``day``, as if all expected hours were made."""
+        if day < one.starts_on:
+            return Decimal("0.00")
+        return self._worth_until(min(day, one.ends_on)) - self._worth_until(one.starts_on - ONE_DAY)
+
+    def _worth_until(self, day: date) -> Decimal:
         return realised(
             self.value,
             self.periods,
             self.starts_on,
             self.counted_until,
-            day if self.confirmed_until is None else min(day, self.confirmed_until),
+            day,
             full_time_hours=self.full_time_hours,
             minimum_hours=self.minimum_hours,
         )
@@ -89,6 +120,13 @@ class Progress:
     level: Level
     behind_amount: Decimal
     """What is missing against the plan of today; 0 when nothing is."""
+    unconfirmed: Decimal
+    """Of days up to today whose hours nobody confirmed yet. Pace and level count the newest of them, which nobody could
+    be asked to have confirmed already (``CONFIRM_WITHIN``)."""
+    forecast: Decimal
+    """Realised at the end when all approved work goes on as approved; hours that were confirmed as missing stay off."""
+    needed_per_month: Decimal | None
+    """What must be realised in each month from tomorrow to the end of the contract; None when it has ended."""
 
 
 @dataclass(frozen=True)
@@ -152,22 +190,42 @@ def progress(
     placements: Sequence[PlacedValue],
     today: date,
     thresholds: Thresholds | None = None,
+    *,
+    ends_on: date | None = None,
 ) -> Progress:
-    """The figures of one contract at the end of ``today``."""
+    """The figures of one contract at the end of ``today``; ``ends_on`` is its last day."""
     done = realised_by(placements, today)
     due = planned_by(efforts, today)
-    pace = rounded(Fraction(done - due) / Fraction(obligation) * 100, 1) if obligation else Decimal(0)
+    unconfirmed = unconfirmed_by(placements, today)
+    in_time = done + unconfirmed - unconfirmed_by(placements, _asked_until(today))
+    pace = rounded(Fraction(in_time - due) / Fraction(obligation) * 100, 1) if obligation else Decimal(0)
+    approved = _total(one.value for one in placements if one.stage is Stage.APPROVED)
+    months = months_from(today + ONE_DAY, ends_on) if ends_on else Fraction(0)
+    missing = max(obligation - done - unconfirmed, Decimal("0.00"))
     return Progress(
         obligation=obligation,
         planned=_total(effort.amount for effort in efforts),
         submitted=_total(one.value for one in placements if one.stage is Stage.SUBMITTED),
-        approved=_total(one.value for one in placements if one.stage is Stage.APPROVED),
+        approved=approved,
         realised=done,
         planned_by_now=due,
         pace=pace,
         level=_level(obligation, done, due, pace, thresholds or Thresholds()),
-        behind_amount=max(due - done, Decimal("0.00")),
+        behind_amount=max(due - in_time, Decimal("0.00")),
+        unconfirmed=unconfirmed,
+        forecast=approved - _total(one.lost for one in placements),
+        needed_per_month=cents(Fraction(missing) / max(months, Fraction(1))) if months else None,
     )
+
+
+def _asked_until(today: date) -> date:
+    """The last day of the newest quarter that had to be confirmed by now."""
+    return CalendarQuarter.of(today - CONFIRM_WITHIN).before.ends_on
+
+
+def unconfirmed_by(placements: Iterable[PlacedValue], day: date) -> Decimal:
+    """The sum of what their own pages show."""
+    return _total(one.unconfirmed_on(day) for one in placements)
 
 
 def planned_by(efforts: Iterable[PlannedEffort], day: date) -> Decimal:

@@ -42,11 +42,12 @@ OTHER_ARGUMENTS = {
     "token": "x" * 43, "code": "fy", "step": "contact", "stem": "portal", "tag": "0", "extension": "css",
     "mail_id": "none",
     "effort": "nieuw", "key": "nieuw", "invitation_id": uuid.uuid4(), "notice_version": "1.1", "user_id": uuid.uuid4(),
-    "letter_id": uuid.uuid4(), "table_id": uuid.uuid4(), "draft_id": uuid.uuid4(),
+    "quarter": "2026-2", "letter_id": uuid.uuid4(), "table_id": uuid.uuid4(), "draft_id": uuid.uuid4(),
     "report": "prestaties", "export_id": uuid.uuid4(), "publication_id": uuid.uuid4(), "year": 2025,
     "region": "drenthe", "format": "csv", "request_id": uuid.uuid4(), "restriction_id": uuid.uuid4(),
     "correction_id": uuid.uuid4(),
-    "breach_id": uuid.uuid4(),
+    "breach_id": uuid.uuid4(), "processor_id": uuid.uuid4(), "setting_name": "decide_days",
+    "change_id": uuid.uuid4(),
 }  # fmt: skip
 FIELDS = {  # without which an address does not know what is asked
     "privacy.reveal_to_contractor": {"field": "birth_date"},
@@ -58,6 +59,7 @@ MAY_BE_ABSENT = {
     "decisions.enter_answer": "the candidate has answered; tests/integration/consents/test_paper.py",
     "decisions.confirm_answer": "nothing was entered; tests/integration/consents/test_paper.py",
     "decisions.sample": "not drawn perhaps; tests/integration/decisions/test_sample.py",
+    "placements.confirm_change": "nothing is confirmed; tests/integration/placements/test_confirming.py",
     "rights.request": "a random request; tests/integration/rights",
     "rights.match": "a random request; tests/integration/rights",
     "rights.identify": "a random request; tests/integration/rights",
@@ -74,6 +76,11 @@ MAY_BE_ABSENT = {
         f"administration.breach{act}": "a random breach; tests/integration/administration/test_breaches"
         for act in ("", "_facts", "_authority", "_people", "_seen", "_export", "_close")
     },
+    "administration.account_keep": "a random person; tests/integration/administration/test_account_review",
+    "administration.account_stop": "a random person; tests/integration/administration/test_account_review",
+    "administration.processor": "a random processor; tests/integration/administration/test_go_live",
+    "administration.setting_confirm": "a random change; tests/integration/administration/test_settings",
+    "administration.setting_take_back": "a random change; tests/integration/administration/test_settings",
     "accounts.invite_again": "no invitation is open; tests/integration/accounts",
     "accounts.take_back": "no invitation is open; tests/integration/accounts",
     "accounts.stop_access": "a random person; tests/integration/accounts",

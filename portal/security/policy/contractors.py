@@ -53,6 +53,8 @@ LINES: dict[str, Line] = {
     "placements.correct": Line(SENDER, Scope.CONTRACT, P1, state="approved", persons=True),
     "placements.hours": Line(SENDER, Scope.CONTRACT, P1, state="approved or returned", persons=True),
     "placements.stop": Line(SENDER, Scope.CONTRACT, P1, state="approved", persons=True),
+    "placements.confirm": Line(SENDER, Scope.ORGANISATION, P1, state="quarter is over", persons=True),
+    "placements.confirm_change": Line(SENDER, Scope.ORGANISATION, P1, state="quarter was confirmed", persons=True),
     # --- effort that is no placement ---
     "contributions.overview": Line(CONTRACTOR, Scope.CONTRACT, P1),
     "contributions.new": Line(CONTRACTOR, Scope.CONTRACT, P1, state="contract running"),

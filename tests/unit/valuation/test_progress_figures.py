@@ -1,11 +1,13 @@
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.valuation import HoursPeriod
+from portal.valuation.confirmation import CalendarQuarter, ConfirmedHours, expected_hours
 from portal.valuation.progress import (
     Level,
     PlacedValue,
@@ -20,9 +22,16 @@ from portal.valuation.progress import (
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 
 
-def placement(value: str | int, stage: Stage = Stage.APPROVED, *, confirmed: date | None = None) -> PlacedValue:
+def placement(
+    value: str | int, stage: Stage = Stage.APPROVED, *, confirmed: tuple[ConfirmedHours, ...] | None = None
+) -> PlacedValue:
     hours = (HoursPeriod(YEAR[0], Decimal(36)),)
-    return PlacedValue(stage, Decimal(value), hours, *YEAR, confirmed_until=confirmed)
+    return PlacedValue(stage, Decimal(value), hours, *YEAR, confirmed=confirmed)
+
+
+def quarter(number: int, hours: int) -> ConfirmedHours:
+    whole = CalendarQuarter(2026, number)
+    return ConfirmedHours(whole.starts_on, whole.ends_on, Decimal(468), Decimal(hours))
 
 
 def test_the_example_of_the_progress_page():
@@ -67,9 +76,55 @@ def test_nothing_due_and_nothing_done_is_not_started():
     assert progress(Decimal(0), [], [], YEAR[0]).level is Level.DONE
 
 
-def test_realised_stops_at_the_last_confirmed_day():
-    assert placement(12_000, confirmed=date(2026, 3, 31)).realised_on(date(2026, 11, 1)) == 3_000
-    assert placement(12_000, Stage.SUBMITTED).realised_on(date(2026, 11, 1)) == 0
+def test_only_confirmed_quarters_are_realised_and_the_rest_is_beside_it():
+    one = placement(12_000, confirmed=(quarter(1, 468), quarter(3, 234)))
+    assert one.realised_on(date(2026, 11, 1)) == 3_000 + 1_500
+    assert one.realised_on(date(2026, 2, 28)) == 2_000
+    assert one.lost == 1_500
+    assert one.unconfirmed_on(date(2026, 6, 30)) == 3_000  # the second quarter
+    assert one.unconfirmed_on(date(2026, 10, 31)) == 3_000 + 1_000
+    assert placement(12_000, confirmed=()).realised_on(date(2026, 11, 1)) == 0
+    assert placement(12_000, Stage.SUBMITTED, confirmed=()).unconfirmed_on(date(2026, 11, 1)) == 0
+    assert placement(12_000).unconfirmed_on(date(2026, 11, 1)) == 0
+
+
+def test_more_hours_add_nothing_and_the_table_says_what_fewer_are_worth():
+    assert quarter(1, 500).share(Decimal(36)) == 1
+    assert quarter(1, 117).share(Decimal(36)) == Fraction(1, 4)
+    assert quarter(1, 117).share(Decimal(36), Decimal(12)) == 0  # 9 hours a week is below the minimum
+    over = ConfirmedHours(date(2026, 1, 1), date(2026, 3, 31), Decimal(520), Decimal(468))
+    assert over.share(Decimal(36)) == 1  # still a full-time week
+    assert over.share(None) == Fraction(9, 10)
+
+
+def test_expected_hours_follow_the_days_and_the_changes():
+    hours = [HoursPeriod(YEAR[0], Decimal(24)), HoursPeriod(date(2026, 11, 16), Decimal(40))]
+    assert expected_hours(hours, date(2026, 7, 1), date(2026, 9, 30)) == 312
+    assert expected_hours(hours, date(2026, 10, 1), date(2026, 12, 31)) == 416  # 46 days of 24, 46 of 40
+    assert expected_hours(hours[:1], date(2026, 10, 1), date(2026, 10, 1)) == 3
+
+
+@pytest.mark.parametrize("text", ["2026-5", "2026-0", "26-1", "2026", "2026-1-1", "1999-1", "٢٠٢٦-1"])
+def test_what_is_no_quarter_is_not_read(text):
+    assert CalendarQuarter.read(text) is None
+    assert str(CalendarQuarter.read("2026-4")) == "2026-4"
+
+
+def test_a_quarter_that_just_ended_does_not_make_anybody_late():
+    plan = [PlannedEffort(Decimal(12_000), YEAR[0], 12)]
+    work = [placement(12_000, confirmed=(quarter(1, 468),))]
+    in_july = progress(Decimal(12_000), plan, work, date(2026, 7, 20), ends_on=YEAR[1])
+    assert (in_july.realised, in_july.level, in_july.behind_amount) == (3_000, Level.ON_TRACK, 0)
+    in_august = progress(Decimal(12_000), plan, work, date(2026, 8, 31), ends_on=YEAR[1])
+    assert (in_august.level, in_august.behind_amount, in_august.unconfirmed) == (Level.BEHIND, 3_000, 5_000)
+
+
+def test_what_is_needed_each_month_and_what_comes_of_it():
+    work = [placement(12_000, confirmed=(quarter(1, 234),))]
+    now = progress(Decimal(16_000), [], work, date(2026, 6, 30), ends_on=YEAR[1])
+    assert (now.realised, now.unconfirmed, now.forecast) == (1_500, 3_000, 10_500)
+    assert now.needed_per_month == Decimal("1916.67")  # 11,500 over 6 months
+    assert progress(Decimal(16_000), [], work, YEAR[1], ends_on=YEAR[1]).needed_per_month is None
 
 
 def test_realised_weighs_hours_as_the_table_does():
