@@ -231,12 +231,16 @@ def stop_access(session: Session, *, by: Viewer, user_id: UUID, seen_version: in
     """A colleague is out at the next request (T41). Raises NotFound, and Refused for oneself or a stale form."""
     if user_id == by.id:
         raise Refused(own_access_message())
-    user = _colleague(session, by, user_id, seen_version)
+    end_access(session, _colleague(session, by, user_id, seen_version), by=by)
+
+
+def end_access(session: Session, user: User, *, by: Viewer) -> None:
+    """Out at the next request, everywhere; the caller has seen that ``by`` may."""
     user.disabled_at = clock.now()
     session.flush()
-    sessions.end_sessions_of(session, user_id, reason="access_stopped")
-    links.revoke_links(session, LinkPurpose.PASSWORD_RESET, subject_id=user_id)
-    events.record(session, action="access_stopped", actor=by, object_kind="user", object_id=user_id)
+    sessions.end_sessions_of(session, user.id, reason="access_stopped")
+    links.revoke_links(session, LinkPurpose.PASSWORD_RESET, subject_id=user.id)
+    events.record(session, action="access_stopped", actor=by, object_kind="user", object_id=user.id)
 
 
 def own_access_message() -> str:

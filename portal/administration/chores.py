@@ -5,13 +5,16 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from portal import clock
+from portal.administration.account_review import INACTIVE_AFTER, last_used
 from portal.administration.breach_clock import BreachClock
 from portal.db import Database
 from portal.mail import messages
 from portal.mail.draft import Desk, Envelope
 from portal.mail.outbox import enqueue
-from portal.models import Breach, BreachStatus, ControllerCard, Notifying
+from portal.models import Breach, BreachStatus, ControllerCard, Notifying, Organisation, User
 from portal.privacy.vault import Vault
+
+MOST_AT_ONCE = 50  # so that the write transaction stays short
 
 
 def raise_breach_alarms(db: Database, vault: Vault, base_url: str) -> int:
@@ -47,4 +50,30 @@ def raise_breach_alarms(db: Database, vault: Vault, base_url: str) -> int:
     return count
 
 
-CHORES: tuple[Callable[[Database, Vault, str], int], ...] = (raise_breach_alarms,)
+def ask_inactive(db: Database, vault: Vault, base_url: str) -> int:
+    """Ask who did not use an account for 90 days whether it is still needed (T41), once. Returns how many were asked.
+
+    Somebody who comes back and stays away again is asked again.
+    """
+    border = clock.now() - INACTIVE_AFTER
+    with db.transaction() as session:
+        found = session.execute(
+            sa.select(User, Organisation.region)
+            .join(Organisation, Organisation.id == User.organisation_id)
+            .where(
+                User.disabled_at.is_(None),
+                last_used() <= sa.literal(border, User.__table__.c.created_at.type),
+                sa.or_(User.inactive_asked_at.is_(None), User.inactive_asked_at < last_used()),
+            )
+            .limit(MOST_AT_ONCE)
+        ).all()
+        for user, region in found:
+            user.inactive_asked_at = clock.now()
+            desk = Desk.of(session.get(ControllerCard, region)) if region else Desk()
+            draft = messages.account_inactive(Envelope(user.email, user.language, base_url, desk), name=user.name)
+            day = clock.today().isoformat()
+            enqueue(session, vault, draft, key=f"account-inactive:{user.id}:{day}", user_id=user.id)
+    return len(found)
+
+
+CHORES: tuple[Callable[[Database, Vault, str], int], ...] = (raise_breach_alarms, ask_inactive)

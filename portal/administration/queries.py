@@ -114,6 +114,11 @@ def controller_card(connection: sa.Connection, region: Region) -> ControllerCard
     return ControllerCard(region=region, version=0, **empty)
 
 
+def name_of(connection: sa.Connection, user_id: UUID | None) -> str:
+    """The name of a user; empty for nobody."""
+    return "" if user_id is None else connection.scalar(sa.select(User.name).where(User.id == user_id)) or ""
+
+
 @dataclass(frozen=True)
 class LastChange:
     by: str

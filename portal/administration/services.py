@@ -186,8 +186,12 @@ def change_card(
             at=card.updated_at,
             rows=[(labels[name], _shown(getattr(card, name)), _shown(fields[name])) for name in labels],
         )
+    before = (card.dpia_reference or "", card.dpia_on)
     for name, value in fields.items():
         setattr(card, name, value)
+    if (card.dpia_reference, card.dpia_on) != before:  # another examination must be confirmed again
+        card.dpia_entered_by = by.id
+        card.dpia_advice, card.dpia_confirmed_by, card.dpia_confirmed_at = "", None, None
     if session.is_modified(card):
         card.updated_at = clock.now()
         record(

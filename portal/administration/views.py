@@ -4,19 +4,25 @@ from flask import redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.administration import (
+    account_views,
     blueprint,
     breach_views,
     closing_views,
     contract_views,
+    go_live_views,
     invitation_views,
     language_views,
     notice_views,
     obligation_views,
+    processor_views,
     queries,
     services,
+    setting_views,
+    settings,
     take_over_views,
     value_table_views,
 )
+from portal.administration.account_review import Which, count_accounts
 from portal.administration.breach_queries import count_open
 from portal.administration.contract_views import own_region
 from portal.administration.forms import CardForm
@@ -28,14 +34,18 @@ from portal.web.i18n import gettext as _
 from portal.web.pages import done, page
 
 __all__ = [
+    "account_views",
     "blueprint",
     "breach_views",
     "closing_views",
     "contract_views",
+    "go_live_views",
     "invitation_views",
     "language_views",
     "notice_views",
     "obligation_views",
+    "processor_views",
+    "setting_views",
     "take_over_views",
     "value_table_views",
 ]
@@ -59,6 +69,8 @@ def oversight() -> BaseResponse:
         "administration/oversight.html",
         region=own_region(),
         open_breaches=count_open(reading(), own_region()),
+        changes_waiting=len(settings.waiting(reading(), own_region())),
+        accounts_due=count_accounts(reading(), own_region(), Which.DUE),
     )
 
 

@@ -111,5 +111,6 @@ def card_field(name: str) -> str:
         "officer": _("data protection officer"),
         "officer_email": _("e-mail address of the data protection officer"),
         "dpia_reference": _("reference of the privacy assessment (DPIA)"),
+        "dpia_confirmed": _("confirmation of the privacy officer"),
     }
     return words[name]

@@ -24,9 +24,13 @@ from portal.privacy.erasure import finish_endings
 from portal.privacy.purposes import For
 from portal.privacy.vault import sweep_orphans
 from portal.privacy.viewdays import end_old_views
+from portal.progress.chores import CHORES as PROGRESS_CHORES
 from portal.reports.publishing import make_results
 from portal.reports.services import forget_exports, make_exports
+from portal.retention.chores import drop_old_lists, list_due, note_and_keep
+from portal.retention.destroying import destroy_due
 from portal.rights.chores import CHORES as RIGHTS_CHORES
+from portal.running import hold_open
 from portal.security import limits
 from portal.web import lapsed
 
@@ -39,9 +43,14 @@ def chores(found: Services) -> list[Chore]:
     db, vault, base_url = found.db, found.vault, found.config.base_url
     return [
         Chore("finish endings", MINUTE, partial(finish_endings, db, vault), For.P4),
+        Chore("note endings", MINUTE, partial(note_and_keep, db, vault, found.config), For.P4),
+        Chore("destroy", MINUTE, partial(destroy_due, db, vault), For.P4),
+        Chore("drop old lists", HOUR, partial(drop_old_lists, db), For.P4),
+        Chore("list what is due", HOUR, partial(list_due, db), For.P4),
         Chore("send wished links", SOON, partial(send_wished_links, db, vault, base_url), For.P3),
         *(Chore(chore.__name__, HOUR, partial(chore, db, vault, base_url), For.P3) for chore in CONSENT_CHORES),
         *(Chore(chore.__name__, HOUR, partial(chore, db, vault, base_url), For.P4) for chore in RIGHTS_CHORES),
+        *(Chore(chore.__name__, HOUR, partial(chore, db, vault, base_url), For.P1) for chore in PROGRESS_CHORES),
         *(Chore(chore.__name__, MINUTE, partial(chore, db, vault, base_url), For.P4) for chore in OVERSIGHT_CHORES),
         Chore("make files", SOON, partial(make_exports, db), For.P2),
         Chore("make results", SOON, partial(make_results, db, vault), For.P2),
@@ -67,6 +76,7 @@ def worker() -> None:
     """Send mail and do what has a clock, until stopped. More than one may run."""
     logs.set_up()
     found = services()
+    held = hold_open(found.config.data_dir)
     stop = threading.Event()
 
     def _stop(*_: Any) -> None:
@@ -75,6 +85,7 @@ def worker() -> None:
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
     run_worker(found.db, found.vault, found.config, stop, chores(found))
+    held.close()
 
 
 @click.group()

@@ -50,7 +50,7 @@ class NotReady(Refused):
 
 
 def what_is_missing(connection: sa.Connection, contract_id: UUID) -> list[str]:
-    """What stands in the way of a question: 'closed', 'plan', or fields of the controller card (PR-36, PR-69)."""
+    """What stands in the way of a question: 'closed', 'plan', fields of the controller card, or 'dpia_confirmed' (PR-36, PR-69)."""
     contract = connection.execute(
         sa.select(Contract.region, Contract.status, Plan.approved_round)
         .outerjoin(Plan, Plan.contract_id == Contract.id)
@@ -63,7 +63,8 @@ def what_is_missing(connection: sa.Connection, contract_id: UUID) -> list[str]:
         sa.select(ControllerCard.__table__).where(ControllerCard.region == contract.region)
     ).first()
     needed = ControllerCard(**card._mapping) if card is not None else ControllerCard()
-    return missing + needed.missing
+    unconfirmed = [] if needed.has_confirmed_dpia or not needed.dpia_reference else ["dpia_confirmed"]
+    return missing + needed.missing + unconfirmed
 
 
 def request_consent(

@@ -18,6 +18,7 @@ from portal.models import (
     ObligationVersion,
     Organisation,
     Region,
+    Role,
     Setting,
     User,
     ValueTableVersion,
@@ -115,7 +116,8 @@ def set_the_stage(session: Session, vault: Vault, contracts: dict[str, Awarded])
     with clock.set_to(morning(today - timedelta(days=730))):
         organisations = _organisations(session)
         people = _people(session, vault, organisations)
-        session.add_all(_card(region) for region in Region)
+        officer = next(user.id for user in people.values() if user.role is Role.PRIVACY_OFFICER)
+        session.add_all(_card(region, officer) for region in Region)
         # One person plays everybody here, and reads her mail at once: that is no sign of forgery.
         session.add(Setting(name="fast_answer_seconds", value="0", changed_at=clock.now()))
     with clock.set_to(morning(today - timedelta(days=30))):
@@ -176,7 +178,7 @@ def _signature(user: User) -> ConfidentialityAcceptance:
     )
 
 
-def _card(region: Region) -> ControllerCard:
+def _card(region: Region, officer: UUID) -> ControllerCard:
     return ControllerCard(
         region=region,
         name=f"Coördinatiepunt Social Return {region.value.title()} {MARK}",
@@ -188,6 +190,9 @@ def _card(region: Region) -> ControllerCard:
         officer_email=f"fg@csr-{region.value}.example",
         dpia_reference=f"DPIA-{region.value[:2].upper()}-2026-01",
         dpia_on=clock.today(),
+        dpia_advice="De risico’s zijn klein genoeg met de maatregelen van het portaal.",
+        dpia_confirmed_by=officer,
+        dpia_confirmed_at=clock.now(),
         updated_at=clock.now(),
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 from portal.web.i18n import lazy_gettext as _l
 
 _TITLES: dict[str, Any] = {
+    "account_inactive": _l("Do you still need your account?"),
     "behind_schedule": _l("You are behind with Social Return"),
     "candidate_chosen": _l("A candidate has chosen"),
     "candidate_frozen": _l("A consent has run out"),
@@ -17,6 +18,7 @@ _TITLES: dict[str, Any] = {
     "contribution_decided": _l("There is a decision about other effort"),
     "csr_new_plan": _l("New plan to review"),
     "csr_unknown_question": _l("A candidate does not know our question"),
+    "hours_to_confirm": _l("Confirm the hours of a quarter"),
     "invitation": _l("Invitation for an account"),
     "invitation_asked": _l("Somebody asks for a new invitation"),
     "password_changed": _l("Your password has been changed"),

@@ -4,8 +4,8 @@ from portal.mail import messages
 from portal.privacy.purposes import TO_CANDIDATES, For
 
 _KINDS: dict[For, str] = {
-    For.P1: "behind_schedule candidate_chosen contract_closing contribution_decided placement_approved placement_returned "
-    "plan_approved plan_reminder plan_returned plan_submitted plan_withdrawn",
+    For.P1: "behind_schedule candidate_chosen contract_closing contribution_decided hours_to_confirm "
+    "placement_approved placement_returned plan_approved plan_reminder plan_returned plan_submitted plan_withdrawn",
     For.P2: "csr_new_plan",
     For.P3: "candidate_frozen candidate_renewal candidate_text_changed candidate_yearly contractor_text_changed "
     "candidate_new_link candidate_not_reached candidate_question candidate_registered candidate_reminder "
@@ -14,7 +14,7 @@ _KINDS: dict[For, str] = {
     "invitation_asked password_changed password_reset second_factor_set "
     "correction_asked csr_correction_late csr_rights_alarm csr_rights_request officer_rights_overdue recipient_told "
     "rights_code rights_decided rights_extended rights_lifting rights_package rights_received view_anchor "
-    "officer_breach_alarm",
+    "account_inactive officer_breach_alarm",
 }
 PURPOSES: dict[str, For] = {kind: purpose for purpose, kinds in _KINDS.items() for kind in kinds.split()}
 

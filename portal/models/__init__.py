@@ -42,6 +42,7 @@ from portal.models.notice import (
     ServedText,
 )
 from portal.models.organisation import ControllerCard, Organisation, OrganisationKind, Region
+from portal.models.oversight import AccountReview, Processor, ReviewOutcome, SettingChange
 from portal.models.paper import AnswerChannel, Capacity, EnteredAnswer, Letter, LetterKind, QuestionChannel
 from portal.models.placement import (
     AWAITING_DECISION,
@@ -128,6 +129,7 @@ __all__ = [
     "STANDING",
     "UNANSWERED",
     "WITH_THE_CSR",
+    "AccountReview",
     "AccountStatus",
     "Agreement",
     "AnchoredHead",
@@ -216,6 +218,7 @@ __all__ = [
     "PlanSection",
     "PlanStatus",
     "PlanVersion",
+    "Processor",
     "ProofKind",
     "PublicationStatus",
     "PublishedReport",
@@ -237,6 +240,7 @@ __all__ = [
     "Restriction",
     "RestrictionReason",
     "RetentionRule",
+    "ReviewOutcome",
     "Right",
     "RightsOutcome",
     "RightsRequest",
@@ -246,6 +250,7 @@ __all__ = [
     "Section",
     "ServedText",
     "Setting",
+    "SettingChange",
     "Signal",
     "SignalKind",
     "StopReason",

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Base, primary_key, short_text, token
@@ -48,10 +49,19 @@ class ControllerCard(Base):
     officer_email: Mapped[str] = mapped_column(short_text(254), default="")
     dpia_reference: Mapped[str] = mapped_column(short_text(100), default="")
     dpia_on: Mapped[date | None]
+    dpia_entered_by: Mapped[UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    dpia_advice: Mapped[str] = mapped_column(short_text(1000), default="")  # of the privacy officer (article 39(1)(c))
+    dpia_confirmed_by: Mapped[UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))  # with the own account
+    dpia_confirmed_at: Mapped[datetime | None]
     updated_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def has_confirmed_dpia(self) -> bool:
+        """The privacy officer confirmed this reference with an own account; a reference alone may be invented."""
+        return self.dpia_confirmed_at is not None
 
     @property
     def missing(self) -> list[str]:

@@ -35,6 +35,7 @@ class User(Base):
     language: Mapped[str] = mapped_column(short_text(5), default="nl")
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    inactive_asked_at: Mapped[datetime | None]  # whether it is still needed, after 90 days of no use
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

@@ -14,6 +14,7 @@ from portal.pages.calculator import compare
 from portal.pages.calculator_form import CalculatorForm, WayForm
 from portal.pages.contact import RegionContact
 from portal.records.desks import cards
+from portal.records.processors import processors
 from portal.records.tables import most_used, tables_in_force
 from portal.security.viewer import find_viewer
 from portal.web.i18n import LANGUAGES
@@ -64,7 +65,7 @@ def calculator() -> Response:
 
 @blueprint.get("/privacy")
 def privacy() -> Response:
-    return page("pages/privacy.html", cards=list(cards(database()).values()))
+    return page("pages/privacy.html", cards=list(cards(database()).values()), processors=processors(reading()))
 
 
 @blueprint.get("/toegankelijkheid")

@@ -207,11 +207,15 @@ FIELDS: tuple[Field, ...] = (
     *_fields(replace(_person, mask=Mask.HIDDEN), "correction.wanted_sealed wanted", "correction.old_sealed old"),
     *_fields(replace(_right, source=Source.CONTRACTOR), "correction answer"),
     # users
-    *_fields(replace(_user, seen_by=(*_user.seen_by, Reader.OFFICER)), "user_account id organisation_id role name"),
-    *_fields(_user, "user_account email email_key language created_at disabled_at"),
+    *_fields(replace(_user, seen_by=(*_user.seen_by, Reader.OFFICER)), "user_account id organisation_id role name email created_at"),
+    *_fields(_user, "user_account email_key language disabled_at inactive_asked_at"),
     *_fields(_secret, "user_account password_hash totp_secret totp_last_step second_factor_at"),
     *_fields(_secret, "recovery_code user_id code_sha256 used_at"),
-    *_fields(_user, "confidentiality_acceptance user_id statement_version statement_sha256 role accepted_at"),
+    *_fields(
+        replace(_user, seen_by=(*_user.seen_by, Reader.OFFICER)),
+        "confidentiality_acceptance user_id statement_version statement_sha256 role accepted_at",
+        "account_review user_id role outcome reviewed_by reviewed_at",
+    ),
     *_fields(
         replace(_user, seen_by=(Reader.SELF,), source=Source.PORTAL),
         "user_session token_sha256 user_id started_at last_seen_at second_factor_at ended_at ended_reason browser",
@@ -251,6 +255,9 @@ FIELDS: tuple[Field, ...] = (
         "remark author_id body",
         "report_export asked_by",
         "breach account_id entered_by closed_by",
+        "controller_card dpia_entered_by dpia_confirmed_by",
+        "processor updated_by",
+        "setting_change proposed_by confirmed_by",
         "published_report asked_by released_by",
         "setting changed_by",
         "rights_request entered_by identified_by proposed_by decided_by",
@@ -284,6 +291,7 @@ FIELDS: tuple[Field, ...] = (
 )
 
 NOT_PERSONAL: dict[str, str] = {
+    "account_review": "id",
     "candidate": "version",
     "anchored_head": "day request_id chain_length chain_head",
     "announcement": "notice_version",
@@ -303,7 +311,8 @@ NOT_PERSONAL: dict[str, str] = {
     "contract_total": "contract_id submitted approved",
     "contribution": "id contract_id number status form row party description starts_on ends_on cost people hours proof "
     "proof_seen_on value approved_value agreed_note submitted_at updated_at version",
-    "controller_card": "region name postal_address email phone opening_hours dpia_reference dpia_on updated_at version",
+    "controller_card": "region name postal_address email phone opening_hours dpia_reference dpia_on dpia_advice "
+    "dpia_confirmed_at updated_at version",
     "decision": "id contract_id subject subject_id subject_version outcome respond_by decided_at",
     "correction": "id due_on answered_at blocked_at version",
     "disclosure": "id",
@@ -345,6 +354,7 @@ NOT_PERSONAL: dict[str, str] = {
     "plan": "id contract_id status rounds approved_round last_step created_at version",
     "plan_section": "plan_id section is_complete updated_at version",
     "plan_version": "id plan_id number reference kind outcome planned obligation submitted_at answer_due_on",
+    "processor": "id region name service agreement agreed_on country sub_processors ended_on updated_at version",
     "published_report": "id region year status asked_at begun_at snapshot_on made_at cells sha256 released_at version",
     "quarter_confirmation": "id contract_id year quarter confirmed_at version",
     "recovery_code": "id",
@@ -363,6 +373,7 @@ NOT_PERSONAL: dict[str, str] = {
     "released_chain": "request_id destruction_id chain_length chain_head released_at",
     "sample_check": "id version",
     "setting": "name region value changed_at",
+    "setting_change": "id region name value was reason proposed_at applied_at taken_back_at version",
     "trace": "id kind",
     "language_review": "id language notice_version digest recorded_at",
     "unregistered_work": "id contract_id status form starts_on ends_on hours_per_week value group_checked seen_on "

@@ -11,6 +11,8 @@ FEATURES = (
 )  # fmt: skip
 RECORDERS = {"record", "_record", "_record_reader", "note_act"}
 OF_NO_CONTRACT = {
+    "setting_proposed", "setting_changed", "setting_taken_back",
+    "account_kept", "dpia_confirmed", "processor_saved",
     "breach_entered", "breach_facts_written", "breach_authority_decided", "breach_people_decided", "breach_closed",
     "controller_card_changed", "language_reviewed", "notice_proposed", "notice_published", "notice_taken_back",
     "value_table_drafted", "value_table_draft_removed", "value_table_published",

@@ -50,7 +50,11 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "contract_closing": [{**CONTRACT, "respond_by": day} for day in (DAY, None)],
     "contribution_decided": [{**CONTRACT, "number": 2, "respond_by": day} for day in (DAY, None)],
     "placement_returned": [{**CONTRACT, "candidate_number": 3, "respond_by": day} for day in (DAY, None)],
-    "behind_schedule": [{**CONTRACT, "realised": 46, "planned": 60}],
+    "behind_schedule": [
+        {**CONTRACT, "realised": 46, "planned": 60, **more}
+        for more in ({}, {"question": "Wat is de reden?", "respond_by": DAY})
+    ],
+    "hours_to_confirm": [{"year": 2026, "quarter": 3, "placements": many, "confirm_by": DAY} for many in (1, 12)],
     "csr_new_plan": [{**CONTRACT, "version": 1, "contractor": "Jansen Bouw", "answer_due_on": DAY}],
     "csr_unknown_question": [{**CONTRACT, "contractor": "Jansen Bouw"}],
     "candidate_question": [{**CANDIDATE, "token": TOKEN, "decide_by": DAY}],
@@ -86,6 +90,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "csr_rights_request": [{"reference": "V-2026-0001", "kind": "gegevens zien", "due": DAY, "request_id": NUMBER}],
     "csr_rights_alarm": [{"lines": ["V-2026-0001: 14 dagen"]}],
     "officer_rights_overdue": [{"lines": ["V-2026-0001: 3 dagen te laat"]}],
+    "account_inactive": [{"name": "Anna Jansen"}],
     "officer_breach_alarm": [{"reference": "DL-2026-0001", "hours": 48, "due": MOMENT, "breach_id": NUMBER}],
     "csr_correction_late": [{**CONTRACT, "reference": "V-2026-0001", "request_id": NUMBER}],
     "correction_asked": [{**CONTRACT, "candidate_number": 3, "due": DAY, "correction_id": NUMBER}],

@@ -145,6 +145,8 @@ def _controller_card(region: Region) -> ControllerCard:
         officer_email=f"fg-{region.value}@socialreturn.example",
         dpia_reference="DPIA-2026-01",
         dpia_on=date(2026, 1, 15),
+        dpia_advice="Akkoord",
+        dpia_confirmed_at=clock.now(),
         updated_at=clock.now(),
     )
 

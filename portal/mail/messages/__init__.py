@@ -29,6 +29,7 @@ from portal.mail.messages.contractors import (
     check_birth_date,
     contract_closing,
     contribution_decided,
+    hours_to_confirm,
     placement_approved,
     placement_returned,
     plan_approved,
@@ -50,7 +51,7 @@ from portal.mail.messages.notices import (
     ledger_anchor,
     view_anchor,
 )
-from portal.mail.messages.oversight import officer_breach_alarm
+from portal.mail.messages.oversight import account_inactive, officer_breach_alarm
 from portal.mail.messages.rights import (
     correction_asked,
     csr_correction_late,
@@ -67,6 +68,7 @@ from portal.mail.messages.rights import (
 )
 
 __all__ = [
+    "account_inactive",
     "behind_schedule",
     "candidate_chosen",
     "candidate_frozen",
@@ -94,6 +96,7 @@ __all__ = [
     "csr_rights_alarm",
     "csr_rights_request",
     "csr_unknown_question",
+    "hours_to_confirm",
     "invitation",
     "invitation_asked",
     "ledger_anchor",

@@ -18,3 +18,9 @@ def officer_breach_alarm(envelope: Envelope, *, reference: str, hours: int, due:
         hours=hours,
         due=due,
     )
+
+
+def account_inactive(envelope: Envelope, *, name: str) -> Draft:
+    """To somebody who did not use the account for 90 days (T41)."""
+    link = address(envelope.base_url, "accounts.profile")
+    return render("account_inactive", envelope, links={"link": link}, name=name)
