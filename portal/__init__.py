@@ -15,6 +15,8 @@ from portal.extensions import csrf, login_manager
 from portal.mail.purposes import check_mails
 from portal.privacy.pairing import check_age, check_pairing
 from portal.privacy.vault import Vault, open_keystore
+from portal.retention.reconciling import check_reconciled
+from portal.running import hold_open
 from portal.security import access, headers
 from portal.security.passwords import Passwords
 from portal.security.policy import DEMONSTRATION, POLICY
@@ -49,11 +51,13 @@ def create_app(config: Config) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["config"] = config
+    app.extensions["held_open"] = hold_open(config.data_dir)
     app.extensions["passwords"] = Passwords(cheap=config.argon2_cheap)
     app.extensions["vault"] = Vault(open_keystore(config.keystore_url), config.key_encryption_key)
     _wire(app, config)
     check_pairing(app.extensions["database"], app.extensions["vault"])
     check_age(app.extensions["database"], app.extensions["vault"])
+    check_reconciled(app.extensions["database"], app.extensions["vault"])
     with app.extensions["database"].reads() as connection:
         check_live_grounds(connection)
     return app

@@ -7,6 +7,7 @@ from portal.config import Config, SettingMissing
 from portal.db import Database
 from portal.privacy.pairing import check_age, check_pairing
 from portal.privacy.vault import KeystoreUnusable, Vault, open_keystore
+from portal.retention.reconciling import NotReconciled, check_reconciled
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ def services(*, check: bool = True) -> Services:
         if check:
             check_pairing(db, vault)
             check_age(db, vault)
-    except KeystoreUnusable as unusable:
+            check_reconciled(db, vault)
+    except (KeystoreUnusable, NotReconciled) as unusable:
         sys.exit(f"The portal cannot start. {unusable}")
     return Services(config, db, vault)

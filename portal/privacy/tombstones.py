@@ -17,7 +17,9 @@ import sqlalchemy as sa
 from portal import clock
 from portal.models.base import UtcDateTime
 from portal.privacy.keystore import metadata, writing
-from portal.privacy.vault import Vault
+from portal.privacy.vault import Purpose, Vault
+
+PURPOSES = tuple(Purpose)
 
 
 class Stone(StrEnum):
@@ -110,7 +112,9 @@ def sweep(vault: Vault, before: datetime) -> int:
     with writing(vault.keystore) as connection:
         if not _is_there(connection):
             return 0
-        return connection.execute(sa.delete(tombstone).where(tombstone.c.at < before)).rowcount
+        newest = sa.select(sa.func.max(tombstone.c.position)).scalar_subquery()  # stays: the next one counts on from it
+        old = sa.delete(tombstone).where(tombstone.c.at < before, tombstone.c.position < newest)
+        return connection.execute(old).rowcount
 
 
 def _keys_among(connection: sa.Connection, keys: Iterable[str]) -> set[str]:
@@ -124,3 +128,11 @@ def _keys_among(connection: sa.Connection, keys: Iterable[str]) -> set[str]:
 
 def _is_there(connection: sa.Connection) -> bool:
     return sa.inspect(connection).has_table(tombstone.name)
+
+
+def newest_position(vault: Vault) -> int:
+    """0 when there is none. Positions only grow, also when old ones were forgotten."""
+    with vault.keystore.connect() as connection:
+        if not _is_there(connection):
+            return 0
+        return connection.scalar(sa.select(sa.func.coalesce(sa.func.max(tombstone.c.position), 0))) or 0

@@ -1,4 +1,4 @@
-"""The pages of retention: a list from press to declaration by two people, another term, a hold (PR-44, PR-46, PR-47)."""
+"""The pages of retention: from a press to the declaration by two people, another term, a hold (PR-44 to PR-48)."""
 
 from datetime import date, timedelta
 
