@@ -17,12 +17,13 @@ READERS = ("anna", "bram", "maaike", "jelle", "karin", "femke")
 def surnames(told: Told) -> set[str]:
     """Of everybody whose name is in the story's dossiers, and nobody who works there."""
     with told.db.reads() as connection:
-        blobs = dict(connection.execute(sa.select(Candidate.id, Candidate.name_sealed)).tuples().all())
+        rows = connection.execute(sa.select(Candidate.id, Candidate.name_sealed)).all()
+    blobs = {row.id: row.name_sealed for row in rows}
     opened = told.app.extensions["vault"].open_many(Purpose.NAME, blobs)
     return {f"{name['first_name']} {name['surname']}" for name in opened.values() if name}
 
 
-def rows(told: Told) -> int:
+def count_rows(told: Told) -> int:
     with told.db.reads() as connection:
         return connection.scalar(sa.select(sa.func.count()).select_from(View)) or 0
 
@@ -48,9 +49,9 @@ def test_whoever_sees_a_name_left_one_row(told: Told):
     for who in READERS:
         client = PortalClient(told.app).sign_in_as(told.people[who])
         for endpoint, path in paths(told, who):
-            before = rows(told)
+            before = count_rows(told)
             answer = client.http.get(path)
-            written = rows(told) - before
+            written = count_rows(told) - before
             if answer.status_code != 200 or answer.mimetype not in ("text/html", "text/csv", "application/json"):
                 continue
             if any(name in answer.text for name in names):
