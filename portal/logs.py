@@ -57,7 +57,8 @@ class CleanHandler(logging.Handler):
 
 def _failure(error: BaseException) -> dict[str, Any]:
     """Kind and places of an exception and of what it came from; none of their texts."""
-    kinds, places = [], []
+    kinds: list[str] = []
+    places: list[str] = []
     seen: BaseException | None = error
     while seen is not None and len(kinds) < 5:
         kinds.append(type(seen).__name__)

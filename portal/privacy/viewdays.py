@@ -59,14 +59,15 @@ def end_old_views(db: Database) -> int:
             .limit(1)
         ).first()
         door = connection.execute(_NEWEST_RELEASE).first()
-    if due is not None and (door is None or due.position > door.position):
+    up_to = door.position if door is not None else 0
+    if due is not None and due.position > up_to:
         try:
             with db.transaction() as session:
                 session.add(ReleasedViews(**due._mapping, released_at=clock.now()))
         except IntegrityError:  # another worker was first
             pass
-        door = due
-    return _delete_up_to(db, door.position) if door is not None else 0
+        up_to = due.position
+    return _delete_up_to(db, up_to) if up_to else 0
 
 
 def verify_view_days(connection: sa.Connection) -> date | None:
