@@ -55,6 +55,7 @@ def protected_cells(results: Results, rules: Rules, licence: str) -> str:
             for row, group in enumerate((*GROUPS, TOTAL))
             for column, form in enumerate((*FORMS, TOTAL))
         ],
+        "other_euro": _number(results.other),
         "shares": {name: _number(shown_share(part, whole, rules)) for name, (part, whole) in results.parts.items()},
     }
     return json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
@@ -123,6 +124,11 @@ class Stored:
     @property
     def has_hidden(self) -> bool:
         return any(one["people"] is None for one in self.cells.values())
+
+    @property
+    def other_euro(self) -> Decimal:
+        """Of efforts without a person."""
+        return Decimal(self.content["other_euro"])
 
     def share(self, name: str) -> Decimal | None:
         value = self.content["shares"][name]

@@ -115,7 +115,7 @@ def _xlsx(target: IO[bytes], sheet: Sheet, lines: Iterator[Line]) -> None:
 
 
 def _pdf(target: IO[bytes], sheet: Sheet, lines: Iterator[Line]) -> None:
-    rows = []
+    rows: list[list[str]] = []
     for line in lines:
         if len(rows) >= MOST_PDF_LINES:
             raise TooLong(sheet.title)

@@ -75,6 +75,7 @@ def schema() -> dict[str, Any]:
         "rounding": {"type": "integer"},
         "licence": {"type": "string", "description": "SPDX"},
         "cells": {"type": "array", "items": _all_of(cell)},
+        "other_euro": {**decimal(), "type": "string"},
         "shares": _all_of(shares),
     }
     return {

@@ -8,7 +8,7 @@ from typing import Any
 from portal.models import FileFormat
 from portal.reports.cells import COLUMNS, MEASURES, SHARES, Stored
 from portal.reports.files import Sheet, write_file
-from portal.web.filters import day, percent
+from portal.web.filters import day, money, percent
 from portal.web.i18n import gettext as _
 from portal.web.i18n import speaking
 from portal.web.labels import label
@@ -30,11 +30,16 @@ def published_file(row: Any, kind: FileFormat) -> bytes:
         notes = [
             _("Counted up to and including %(day)s.", day=day(row.snapshot_on)),
             *(f"{words}: {_share(stored, name, hidden)}" for name, words in SHARES.items()),
+            other_efforts(stored),
             *explanation(stored),
         ]
         sheet = Sheet(title, COLUMNS, tuple(notes), f"SR-{row.region.value}-{row.year} · {row.sha256[:16]}", hidden)
         write_file(file, kind, sheet, stored.lines(), totals=False)
     return file.getvalue()
+
+
+def other_efforts(stored: Stored) -> str:
+    return _("Other efforts, such as purchase from a social enterprise: %(euro)s.", euro=money(stored.other_euro))
 
 
 def explanation(stored: Stored) -> list[str]:

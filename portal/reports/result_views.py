@@ -13,7 +13,7 @@ from portal.models import FileFormat, PublicationStatus
 from portal.reports import blueprint, publishing, queries
 from portal.reports.cells import SHARES, TOTAL, Stored, form_heading, group_name
 from portal.reports.forms import YearForm
-from portal.reports.published_files import TYPES, explanation, published_file
+from portal.reports.published_files import TYPES, explanation, other_efforts, published_file
 from portal.security.viewer import viewer
 from portal.web.forms import Form
 from portal.web.i18n import gettext as _
@@ -90,6 +90,7 @@ def _table(cells: str) -> dict[str, Any]:
         "groups": [(token, group_name(token)) for token in (*stored.groups, TOTAL)],
         "forms": [(token, form_heading(token)) for token in (*stored.forms, TOTAL)],
         "shares": [(str(words), stored.share(name)) for name, words in SHARES.items()],
+        "other": other_efforts(stored),
         "notes": explanation(stored),
         "TOTAL": TOTAL,
     }

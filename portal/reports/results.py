@@ -1,4 +1,4 @@
-"""Who found work: people by target group and form, with hours and euro, of one region in one year.
+"""Who found work: people by target group and form, with hours and euro, of one region in one year; other efforts apart.
 
 The one place where groups of many people are unsealed together: one pass, in the worker, that keeps only sums. Each
 person stands in one cell, of the form of the work that began last, so that cells add up.
@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from portal.models import (
     Candidate,
     Contract,
+    Contribution,
     Placement,
     PlacementStatus,
     Region,
@@ -81,12 +82,17 @@ class Sums:
 
 @dataclass
 class Results:
-    """Exact sums, which never leave the worker; ``parts`` are (how many, of how many)."""
+    """Exact sums, which never leave the worker; ``parts`` are (how many, of how many).
+
+    ``other`` is euro of efforts without a person, such as purchase. What destroyed dossiers left is not in here: a year
+    is published long before the term of its dossiers.
+    """
 
     region: Region
     year: int
     on: date
     cells: dict[tuple[str, str], Sums] = field(default_factory=dict)
+    other: Decimal = Decimal("0.00")
     parts: dict[str, list[int]] = field(
         default_factory=lambda: {"permanent": [0, 0], "after_6_months": [0, 0], "after_12_months": [0, 0]}
     )
@@ -102,8 +108,7 @@ class Results:
         """One person, with all work for one contract."""
         current = [work for work in works if work.starts_on <= self.on and (work.ends_on or self.on) >= self.starts_on]
         one = Sums(people=1, placements=len(current))
-        for work in works:
-            one.euro += work.placed.realised_on(self.on) - work.placed.realised_on(self.starts_on - ONE_DAY)
+        one.euro = sum((self.within(work.placed) for work in works), Decimal("0.00"))
         for work in current:
             hours = _hours_within(work, self.starts_on, self.on)
             one.hours += hours
@@ -119,6 +124,10 @@ class Results:
             day = add_months(began, months)
             if self.starts_on <= day <= self.on:
                 self._part(name, any(work.covers(day) for work in works))
+
+    def within(self, placed: PlacedValue) -> Decimal:
+        """Euro that were realised in the year, so that years add up to what the progress page says."""
+        return placed.realised_on(self.on) - placed.realised_on(self.starts_on - ONE_DAY)
 
     def _part(self, name: str, is_in: bool) -> None:
         self.parts[name][0] += is_in
@@ -141,6 +150,10 @@ def results_of(connection: sa.Connection, vault: Vault, region: Region, year: in
             contract, periods = some[row.contract_id], (HoursPeriod(row.starts_on, row.hours_per_week),)
             table = value_table(connection, contract.value_table_id)
             results.count(NO_GROUP, [_work(row, periods, contract, table)])
+        for row in connection.execute(_CONTRIBUTED, {"ids": list(some)}):
+            contract = some[row.contract_id]
+            table = value_table(connection, contract.value_table_id)
+            results.other += results.within(placed_value(row, (), contract.starts_on, table, confirmed=None))
     return results
 
 
@@ -180,6 +193,17 @@ _UNREGISTERED = sa.select(
 ).where(
     UnregisteredWork.contract_id.in_(sa.bindparam("ids", expanding=True)),
     UnregisteredWork.status == UnregisteredStatus.APPROVED,
+)
+
+_CONTRIBUTED = sa.select(
+    Contribution.contract_id,
+    Contribution.status,
+    Contribution.starts_on,
+    Contribution.ends_on.label("counts_until"),
+    Contribution.value,
+    Contribution.approved_value,
+).where(
+    Contribution.contract_id.in_(sa.bindparam("ids", expanding=True)), Contribution.status == PlacementStatus.APPROVED
 )
 
 

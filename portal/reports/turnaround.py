@@ -54,8 +54,8 @@ def lines(connection: sa.Connection, reach: Reach, asked: Asked) -> Iterator[Lin
         of_month = waited.setdefault(_month(row.decided_at), ([], [], []))
         of_month[0].append(_days(row))
         of_month[1].append(int(clock.day_of(row.decided_at) > row.answer_due_on))
-    for row in connection.execute(placements):
-        waited.setdefault(_month(row.decided_at), ([], [], []))[2].append(_days(row))
+    for decided in connection.execute(placements):
+        waited.setdefault(_month(decided.decided_at), ([], [], []))[2].append(_days(decided))
     for first, (of_plans, late, of_work) in sorted(waited.items()):
         yield (month(first), *_told(of_plans), sum(late), *_told(of_work))
 

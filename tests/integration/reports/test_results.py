@@ -13,7 +13,7 @@ import sqlalchemy as sa
 import time_machine
 
 from portal import clock
-from portal.models import Candidate, Placement, PublicationStatus, PublishedReport, Region, Role, Setting
+from portal.models import Candidate, Contribution, Placement, PublicationStatus, PublishedReport, Region, Role, Setting
 from portal.progress.queries import placement_lines, progress_context
 from portal.protection import Rules
 from portal.records.figures import progress_of
@@ -22,6 +22,7 @@ from portal.reports.performance import PERFORMANCE
 from portal.reports.publishing import make_results
 from portal.reports.results import FORMS, GROUPS, Results, results_of
 from portal.reports.shape import Asked, Reach
+from portal.valuation.progress import realised
 from tests.integration.progress.test_progress_page import add_placement, contract_row
 from tests.support.people import candidate_with_consent
 from tests.support.story import add_contract
@@ -200,6 +201,20 @@ def random_work(session, vault, world, contracts):
             )  # fmt: skip
 
 
+OTHER = realised(Decimal("4321.09"), (), date(2026, 10, 1), date(2027, 6, 30), TODAY)  # of the purchase below
+
+
+def contribute(session, world, contract_id):
+    session.add(
+        Contribution(
+            contract_id=contract_id, number=1, status="approved", form="purchase", party="Werkplaats (fictief)",
+            description="Inkoop", starts_on=date(2026, 10, 1), ends_on=date(2027, 6, 30), proof="invoice",
+            proof_seen_on=date(2026, 10, 2), value=Decimal("4321.09"), approved_value=Decimal("4321.09"),
+            updated_by=world.anna, updated_at=clock.now(),
+        )
+    )  # fmt: skip
+
+
 def test_placement_pages_progress_and_every_report_have_one_sum(db, vault, world):
     """PORTAL_ROUNDS sets the number of people; each sum is exact to the cent, on both databases."""
     with db.transaction() as session:
@@ -208,6 +223,7 @@ def test_placement_pages_progress_and_every_report_have_one_sum(db, vault, world
             *(add_contract(session, world, f"2026-01{number}").id for number in range(10, 14)),
         ]
         random_work(session, vault, world, contracts)
+        contribute(session, world, contracts[0])
     with db.reads() as connection:
         figures = progress_of(connection, contracts, TODAY)
         pages = Decimal(0)
@@ -221,6 +237,7 @@ def test_placement_pages_progress_and_every_report_have_one_sum(db, vault, world
                 after = found.next
                 if after is None:
                     break
+            own += OTHER if contract == contracts[0] else 0
             assert own == figures[contract].realised
             pages += own
         reach = Reach(world.cor, Role.CSR_MANAGER, world.cor, Region.FRIESLAND)
@@ -231,5 +248,6 @@ def test_placement_pages_progress_and_every_report_have_one_sum(db, vault, world
             assert sum(line[names.index("approved")] for line in lines) == sum(one.approved for one in figures.values())
         years = [(2026, date(2026, 12, 31)), (2027, TODAY)]
         results = [results_of(connection, vault, Region.FRIESLAND, year, on) for year, on in years]
-    assert sum(cell.euro for one in results for cell in one.cells.values()) == pages
+    assert sum(cell.euro for one in results for cell in one.cells.values()) == pages - OTHER
+    assert sum(one.other for one in results) == OTHER
     assert PublicationStatus.RELEASED not in PublishedReport.TRANSITIONS  # what is released goes nowhere
