@@ -8,6 +8,7 @@ COMMANDS = {
     "run": "portal.cli.run:run",
     "migrate": "portal.cli.operations:migrate",
     "policy": "portal.cli.operations:policy",
+    "recount": "portal.cli.operations:recount",
     "verify": "portal.cli.privacy:verify",
     "verify-ledger": "portal.cli.privacy:verify_ledger",
     "verify-view-log": "portal.cli.privacy:verify_views",

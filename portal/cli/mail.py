@@ -31,7 +31,6 @@ from portal.retention.chores import drop_old_lists, list_due, note_and_keep
 from portal.retention.destroying import destroy_due
 from portal.rights.chores import CHORES as RIGHTS_CHORES
 from portal.running import hold_open
-from portal.running import hold_open
 from portal.security import limits
 from portal.web import lapsed
 
@@ -86,7 +85,6 @@ def worker() -> None:
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
     run_worker(found.db, found.vault, found.config, stop, chores(found))
-    held.close()
     held.close()
 
 

@@ -22,6 +22,20 @@ def migrate() -> None:
 
 
 @click.command()
+def recount() -> None:
+    """Count the totals of every contract again, and name what differs. Ends with 1 when anything does."""
+    from portal.records.totals import recount as count_again
+
+    with Database(settings().database_url).reads() as connection:
+        contracts, differences = count_again(connection)
+    for one in differences:
+        click.echo(f"{one.contract_number}: {one.name} is kept as {one.kept} and counted as {one.counted}")
+    click.echo(f"{contracts} contracts counted, {len(differences)} differences")
+    if differences:
+        raise click.exceptions.Exit(1)
+
+
+@click.command()
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 def policy(as_json: bool) -> None:
     """Every endpoint: its path and methods, what for, who may open it, in which scope."""

@@ -17,6 +17,7 @@ from portal.decisions import (
     paper_views,
     placement_views,
     queries,
+    recovery_views,
     services,
     unregistered_views,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "final_account_views",
     "paper_views",
     "placement_views",
+    "recovery_views",
     "unregistered_views",
 ]  # of the same blueprint
 

@@ -11,6 +11,8 @@ PATHS = {
     "plans.overview": "/opdrachten/{number}/plan",
     "candidates.overview": "/opdrachten/{number}/kandidaten",
     "progress.overview": "/opdrachten/{number}/voortgang",
+    "progress.explain": "/opdrachten/{number}/voortgang/uitleg",
+    "placements.confirm": "/uren/{quarter}",
     "contracts.closing": "/opdrachten/{number}/afsluiting",
     "contributions.overview": "/opdrachten/{number}/andere-inzet",
     "consents.link": "/k/{token}",

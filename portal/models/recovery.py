@@ -26,9 +26,11 @@ class RecoveryNote(Workflow, Base):
     status: Mapped[RecoveryStatus] = mapped_column(token(RecoveryStatus), default=RecoveryStatus.ASKED)
     question: Mapped[str] = mapped_column(short_text(1000))
     behind_amount: Mapped[Decimal] = mapped_column(Money)  # on the day it was asked
-    asked_by: Mapped[UUID] = mapped_column(sa.ForeignKey("user_account.id"))
+    asked_by: Mapped[UUID | None] = mapped_column(
+        sa.ForeignKey("user_account.id")
+    )  # empty: unasked
     asked_at: Mapped[datetime]
-    answer_by: Mapped[date]
+    answer_by: Mapped[date | None]
     cause: Mapped[str] = mapped_column(short_text(1500), default="")
     measures: Mapped[str] = mapped_column(short_text(1500), default="")
     back_on: Mapped[date | None]  # the day on which the contractor expects to be on schedule

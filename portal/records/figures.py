@@ -79,7 +79,7 @@ def _of_region(name: str) -> sa.ScalarSelect[str | None]:
     )
 
 
-SLIGHTLY_BEHIND, BEHIND = "slightly_behind_points", "behind_points"  # settings: percentage points of pace
+SLIGHTLY_BEHIND, BEHIND = "slightly_behind_points", "behind_points"  # settings: points behind the plan
 _PLANS = (
     sa.select(
         Contract.id,
@@ -171,8 +171,8 @@ def standings_of(connection: sa.Connection, contract_ids: Sequence[UUID]) -> dic
 def _thresholds(row: Any) -> Thresholds:
     default = Thresholds()
     return Thresholds(
-        slightly=default.slightly if row.slightly is None else Decimal(row.slightly),
-        behind=default.behind if row.behind is None else Decimal(row.behind),
+        slightly=default.slightly if row.slightly is None else -Decimal(row.slightly),
+        behind=default.behind if row.behind is None else -Decimal(row.behind),
     )
 
 

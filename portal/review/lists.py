@@ -25,13 +25,12 @@ from portal.models import (
     VersionOutcome,
 )
 from portal.privacy.gate import is_open
-from portal.records.figures import progress_of
+from portal.records.figures import Standing, progress_of, standings_of
+from portal.records.recovery import BEHIND, RecoveryRow, behind_since, last_contacts, notes_of
 from portal.security.scope import CONTRACT_ROWS, ContractRow, in_scope
 from portal.security.viewer import Viewer
-from portal.valuation.progress import Level, Progress
+from portal.valuation.progress import Progress
 from portal.web.pagination import PAGE_SIZE, Page, read_page
-
-BEHIND = frozenset({Level.BEHIND, Level.SLIGHTLY_BEHIND})
 
 
 @dataclass(frozen=True)
@@ -239,22 +238,50 @@ def contracts(
     return Page(_with_progress(connection, found.rows, today), found.previous, found.next)
 
 
+@dataclass(frozen=True)
+class BehindLine:
+    contract: ContractRow
+    progress: Progress
+    since: date
+    last_contact: date | None
+    note: RecoveryRow | None
+    """The newest question or explanation about being behind."""
+
+
 def behind_schedule(
     connection: sa.Connection, viewer: Viewer, where: Where, today: date, *, after: str | None, before: str | None
-) -> tuple[Page[ContractLine], int]:
+) -> tuple[Page[BehindLine], int]:
     """Running contracts that are behind, the worst first, and how many there are. ``after`` is a contract's number.
 
-    The level is computed, not stored, so all running contracts are read, in four queries.
+    The level is computed, not stored, so all running contracts are read, in six queries.
     """
-    running = CONTRACT_ROWS.where(Contract.status == ContractStatus.RUNNING, *where.conditions(viewer))
-    lines = [
-        line
-        for line in _with_progress(connection, connection.execute(running).all(), today)
-        if line.progress.level in BEHIND
+    rows = connection.execute(
+        CONTRACT_ROWS.where(Contract.status == ContractStatus.RUNNING, *where.conditions(viewer))
+    ).all()
+    standings = standings_of(connection, [row.id for row in rows])
+    behind = [(row, now) for row in rows for now in (standings[row.id].on(today),) if now.level in BEHIND]
+    behind.sort(key=lambda one: (one[1].pace, one[0].number))
+    found = slice_page(behind, [row.number for row, _now in behind], after=after, before=before)
+    return Page(_told(connection, found.rows, standings, today), found.previous, found.next), len(behind)
+
+
+def _told(
+    connection: sa.Connection, rows: Sequence[Any], standings: dict[UUID, Standing], today: date
+) -> list[BehindLine]:
+    """The lines of one page; what costs more than a sum is read for these alone."""
+    ids = [row.id for row, _now in rows]
+    notes = notes_of(connection, ids)
+    contacts = last_contacts(connection, ids, notes)
+    return [
+        BehindLine(
+            ContractRow(**row._mapping),
+            now,
+            behind_since(standings[row.id], today),
+            contacts.get(row.id),
+            next(iter(notes.get(row.id, ())), None),
+        )
+        for row, now in rows
     ]
-    lines.sort(key=lambda line: (line.progress.pace, line.contract.number))
-    numbers = [line.contract.number for line in lines]
-    return slice_page(lines, numbers, after=after, before=before), len(lines)
 
 
 def slice_page(rows: Sequence[Any], keys: Sequence[str], *, after: str | None, before: str | None) -> Page[Any]:

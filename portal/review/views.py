@@ -16,6 +16,7 @@ from portal.records.final_account import account_of
 from portal.records.history import PAGE_SIZE, Audience
 from portal.records.history import history as history_of
 from portal.records.parts import obligation_parts
+from portal.records.recovery import BEHIND, notes_of
 from portal.review import (
     blueprint,
     candidate_views,
@@ -144,13 +145,18 @@ def contract_page(number: str) -> Response:
 
 @blueprint.get("/csr/opdrachten/<number>/voortgang")
 def progress(number: str) -> Response:
+    context = progress_context(reading(), contract(), clock.today())
+    notes = notes_of(reading(), [contract().id]).get(contract().id, [])
+    is_own = viewer().is_csr and viewer().region is contract().region
     return page(
         "progress/overview.html",
+        notes=notes,
+        may_ask=is_own and context["progress"].level in BEHIND and not any(one.is_open for one in notes),
         number=number,
         identity=identity(contract(), current="progress"),
         unregistered=unregistered_lines(reading(), contract(), clock.today()),
         contributions=contributions_of(reading(), contract().id, only_sent=True),
-        **progress_context(reading(), contract(), clock.today()),
+        **context,
     )
 
 

@@ -136,9 +136,17 @@ def contribution_decided(
     )
 
 
-def behind_schedule(envelope: Envelope, *, contract_number: str, realised: int, planned: int) -> Draft:
-    """``realised`` and ``planned`` (by today) are whole percentages of the obligation."""
-    link = address(envelope.base_url, "progress.overview", number=contract_number)
+def behind_schedule(
+    envelope: Envelope,
+    *,
+    contract_number: str,
+    realised: int,
+    planned: int,
+    question: str = "",
+    respond_by: date | None = None,
+) -> Draft:
+    """``realised`` and ``planned`` (by today) are whole percentages of the obligation; ``question`` is of the desk."""
+    link = address(envelope.base_url, "progress.explain" if question else "progress.overview", number=contract_number)
     return render(
         "behind_schedule",
         envelope,
@@ -146,6 +154,21 @@ def behind_schedule(envelope: Envelope, *, contract_number: str, realised: int, 
         contract_number=contract_number,
         realised=realised,
         planned=planned,
+        question=lines_of(question),
+        respond_before=respond_by,
+    )
+
+
+def hours_to_confirm(envelope: Envelope, *, year: int, quarter: int, placements: int, confirm_by: date) -> Draft:
+    """To whoever did not confirm yet; ``placements`` still wait, over all contracts together."""
+    return render(
+        "hours_to_confirm",
+        envelope,
+        links={"link": address(envelope.base_url, "placements.confirm", quarter=f"{year}-{quarter}")},
+        year=year,
+        quarter=quarter,
+        placements=placements,
+        confirm_before=confirm_by,
     )
 
 

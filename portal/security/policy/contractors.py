@@ -64,4 +64,5 @@ LINES: dict[str, Line] = {
     "contributions.correct": Line(SENDER, Scope.CONTRACT, P1, state="approved"),
     # --- progress ---
     "progress.overview": Line(CONTRACTOR | CLIENT, Scope.CONTRACT, P1),
+    "progress.explain": Line(SENDER, Scope.CONTRACT, P1, state="contract running"),
 }
