@@ -162,6 +162,7 @@ def everything(config, db):
     return content
 
 
+@pytest.mark.timeout(300 + 3 * PEOPLE)
 def test_nothing_of_forgotten_people_is_found_anywhere_t36(client, config, db, vault, world, lines):
     approve_plan(db, world)
     lived = [live_and_leave(db, vault, world, number) for number in range(PEOPLE)]
