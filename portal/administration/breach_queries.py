@@ -22,7 +22,7 @@ from portal.models import (
     User,
     View,
 )
-from portal.web.pagination import Page, read_page
+from portal.web.pagination import PAGE_SIZE, Page, read_page
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def seen_people(
     *,
     after: str | None = None,
     before: str | None = None,
-    size: int | None = None,
+    size: int = PAGE_SIZE,
 ) -> Page[Seen]:
     """Whom the view log knows in the days and with the account of ``breach``, in order of pseudonym; none without days.
 
@@ -170,8 +170,7 @@ def seen_people(
         .group_by(Candidate.id, Contract.number, Candidate.number)
     )
     key: sa.ColumnElement[Any] = Candidate.__table__.c.id
-    options = {} if size is None else {"size": size}
-    found = read_page(connection, statement, key=key, after=after, before=before, **options)
+    found = read_page(connection, statement, key=key, after=after, before=before, size=size)
     return Page([_seen(row) for row in found.rows], found.previous, found.next)
 
 

@@ -66,8 +66,8 @@ def setting_change(setting_name: str) -> BaseResponse:
         return _change_page(value, form)
     try:
         wanted = value.read(form.value.data or "")
-    except ValueError as problem:
-        form.value.errors = [str(problem)]
+    except ValueError as refused:
+        form.value.errors = [str(refused)]
         return _change_page(value, form)
     if problem := does_not_fit(value.name, wanted, current):
         form.value.errors = [problem]

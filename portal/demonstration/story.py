@@ -83,6 +83,7 @@ class Story:
         self.reinforcement()
         self.school_transport()
         self.company.publish_year(self.today.year - 1, self.ago(30))
+        self.company.oversee("femke@csr-friesland.example", MAAIKE, self.today)
         self.company.look_at_night("C-01", JELLE, self.ago(3))
         self.company.draft_value_table(MAAIKE, self.ago(2), date(self.today.year + 1, 1, 1))
         self.company.propose_notice("geert@csr-groningen.example", self.ago(1), "1.1")

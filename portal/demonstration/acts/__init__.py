@@ -3,6 +3,7 @@
 from portal.demonstration.acts.contributing import ContributionActs
 from portal.demonstration.acts.looking import LookActs
 from portal.demonstration.acts.managing import ManagingActs
+from portal.demonstration.acts.overseeing import OversightActs
 from portal.demonstration.acts.planning import PlanActs
 from portal.demonstration.acts.publishing import PublishingActs
 from portal.demonstration.acts.requesting import RightsActs
@@ -12,5 +13,7 @@ from portal.demonstration.acts.working import WorkActs, seen_evidence
 __all__ = ["Cast", "seen_evidence"]
 
 
-class Cast(PlanActs, WorkActs, ContributionActs, ManagingActs, WatchActs, RightsActs, PublishingActs, LookActs):
+class Cast(
+    PlanActs, WorkActs, ContributionActs, ManagingActs, WatchActs, RightsActs, PublishingActs, LookActs, OversightActs
+):
     """Everybody, ready to play."""

@@ -1,0 +1,81 @@
+"""Acts around privacy: a data breach that was handled and one of today, a processor, a value that waits."""
+
+from datetime import date, timedelta
+
+from portal import clock
+from portal.administration import breaches, settings
+from portal.administration.breaches import AuthorityDecision, Facts, PeopleDecision
+from portal.administration.setting_values import VALUES
+from portal.demonstration.acts.company import Company
+from portal.demonstration.people import MARK
+from portal.demonstration.setting import morning
+from portal.models import Notifying, Processor
+
+
+class OversightActs(Company):
+    def oversee(self, officer: str, manager: str, today: date) -> None:
+        self.name_processor(manager, today - timedelta(days=200))
+        self.handle_breach(officer, today - timedelta(days=60))
+        self.propose_value(manager, today - timedelta(days=2))
+        self.find_breach(manager, today - timedelta(days=1))
+
+    def handle_breach(self, by: str, on: date) -> None:
+        """A lost phone: told to the authority the next day, and closed."""
+        with self.at(on, 9, 40) as session:
+            officer = self.actor(session, by)
+            breach = breaches.enter(
+                session,
+                facts="Een telefoon met werkmail is in de trein blijven liggen.",
+                discovered_at=morning(on, 8, 50),
+                by=officer,
+            )
+        with self.at(on + timedelta(days=1), 11, 5) as session:
+            known = Facts(
+                facts=breach.facts,
+                effects="Iemand kan zien dat een bedrijf kandidaten heeft. De telefoon had een slot.",
+                measures="Telefoon op afstand gewist, toegang gestopt, wachtwoord vernieuwd.",
+                seen_from=on,
+                seen_until=on,
+                account_id=None,
+            )
+            breaches.write_facts(session, breach.id, known, seen_version=breach.version, by=officer)
+        with self.at(on + timedelta(days=1), 11, 30) as session:
+            told = AuthorityDecision(Notifying.YES, "De doelgroep is gevoelig.", clock.now(), "AP-OEFEN-1")
+            breaches.decide_authority(session, breach.id, told, seen_version=breach.version + 1, by=officer)
+            calm = PeopleDecision(Notifying.NO, "De telefoon had een slot en is binnen een uur gewist.")
+            breaches.decide_people(session, breach.id, calm, seen_version=breach.version + 2, by=officer)
+            breaches.close(session, breach.id, seen_version=breach.version + 3, by=officer)
+
+    def find_breach(self, by: str, on: date) -> None:
+        """Entered yesterday; its hours run."""
+        with self.at(on, 16, 10) as session:
+            breaches.enter(
+                session,
+                facts="Een collega opende dossiers die niet bij haar werk horen.",
+                discovered_at=morning(on, 15, 20),
+                by=self.actor(session, by),
+            )
+
+    def name_processor(self, by: str, on: date) -> None:
+        with self.at(on) as session:
+            manager = self.actor(session, by)
+            session.add(
+                Processor(
+                    region=manager.region,
+                    name=f"Noorderhost BV {MARK}",
+                    service="beheert de server en de database",
+                    agreement="VWO-2026-03",
+                    agreed_on=on,
+                    country="NL",
+                    sub_processors=f"Rekencentrum Oost {MARK}, Nederland",
+                    updated_by=manager.id,
+                    updated_at=clock.now(),
+                )
+            )
+
+    def propose_value(self, by: str, on: date) -> None:
+        """More days before an unanswered question is deleted; the privacy officer has not confirmed it yet."""
+        with self.at(on) as session:
+            value = VALUES["draft_days"]
+            reason = "Kandidaten met vakantie hadden te weinig tijd."
+            settings.propose(session, value, "45", seen=value.default, reason=reason, by=self.actor(session, by))
