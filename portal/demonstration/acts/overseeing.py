@@ -1,23 +1,60 @@
 """Acts around privacy: a data breach that was handled and one of today, a processor, a value that waits."""
 
+import secrets
 from datetime import date, timedelta
 
+import sqlalchemy as sa
+
 from portal import clock
-from portal.administration import breaches, settings
+from portal.administration import account_review, breaches, settings
+from portal.administration.account_review import Which
 from portal.administration.breaches import AuthorityDecision, Facts, PeopleDecision
 from portal.administration.setting_values import VALUES
 from portal.demonstration.acts.company import Company
 from portal.demonstration.people import MARK
 from portal.demonstration.setting import morning
-from portal.models import Notifying, Processor
+from portal.models import Notifying, Processor, User, UserSession
 
 
 class OversightActs(Company):
     def oversee(self, officer: str, manager: str, today: date) -> None:
+        self.sign_in_now_and_then(today)
+        self.look_at_accounts(manager, officer, today - timedelta(days=75))
         self.name_processor(manager, today - timedelta(days=200))
         self.handle_breach(officer, today - timedelta(days=60))
         self.propose_value(manager, today - timedelta(days=2))
         self.find_breach(manager, today - timedelta(days=1))
+
+    def sign_in_now_and_then(self, today: date) -> None:
+        """Everybody used the portal lately, except Bram: he was asked whether he still needs his account."""
+        with self.at(today - timedelta(days=20)) as session:
+            for position, user in enumerate(session.scalars(sa.select(User).order_by(User.email_key)).all()):
+                is_away = user.email_key.startswith("bram@")
+                seen_at = clock.now() - timedelta(days=120) if is_away else clock.now() + timedelta(days=position % 18)
+                user.inactive_asked_at = clock.now() if is_away else None
+                session.add(
+                    UserSession(
+                        token_sha256=secrets.token_bytes(32),
+                        user_id=user.id,
+                        started_at=seen_at,
+                        last_seen_at=seen_at,
+                        second_factor_at=seen_at,
+                        ended_at=seen_at,
+                        ended_reason="signed_out",
+                    )
+                )
+
+    def look_at_accounts(self, manager: str, officer: str, on: date) -> None:
+        """Each looked at by the manager, the manager by the officer; Bram and a newcomer still wait."""
+        with self.at(on, 13, 15) as session:
+            for by in (manager, officer):
+                who = self.actor(session, by)
+                assert who.region is not None  # noqa: S101 - both belong to a coordination point
+                found = account_review.accounts(session.connection(), who.region, Which.ALL, after=None, before=None)
+                for line in found.rows:
+                    is_other_half = (line.email == manager) is (by == officer)
+                    if line.id != who.id and is_other_half and not line.email.startswith(("bram@", "karin@")):
+                        account_review.keep(session, line.id, seen_version=line.version, by=who)
 
     def handle_breach(self, by: str, on: date) -> None:
         """A lost phone: told to the authority the next day, and closed."""
