@@ -15,6 +15,7 @@ from portal.plans.queries import ANSWER_DAYS
 from portal.protection import THRESHOLD
 from portal.records.closing import ACCOUNT_DAYS, HEARING_DAYS, PENALTY, RECOVERY_DAYS
 from portal.records.closing import DEFAULTS as OF_CLOSING
+from portal.records.figures import BEHIND, SLIGHTLY_BEHIND
 from portal.records.unregistered import NO_LIMIT
 from portal.reports.rules import LICENCE
 from portal.rights.chores import ANCHOR_ADDRESS
@@ -141,6 +142,10 @@ VALUES: Mapping[str, Value] = {
         Value(ACCOUNT_DAYS, _l("The final account is due after the end within"), str(OF_CLOSING[ACCOUNT_DAYS]), low=7,
               high=365, unit=DAYS),
         Value(PENALTY, _l("Fine on top of a shortfall"), str(OF_CLOSING[PENALTY]), low=0, high=100, unit=PERCENT),
+        Value(SLIGHTLY_BEHIND, _l("A contract is slightly behind from this many points below its plan"), "1", low=1,
+              high=50, unit=PERCENT),
+        Value(BEHIND, _l("A contract is behind beyond this many points below its plan"), "10", low=1, high=90,
+              unit=PERCENT),
         Value(
             "small_numbers_threshold",
             _l("Smallest number of people in a public table"),
