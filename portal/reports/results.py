@@ -150,10 +150,10 @@ def results_of(connection: sa.Connection, vault: Vault, region: Region, year: in
             contract, periods = some[row.contract_id], (HoursPeriod(row.starts_on, row.hours_per_week),)
             table = value_table(connection, contract.value_table_id)
             results.count(NO_GROUP, [_work(row, periods, contract, table)])
-        for row in connection.execute(_CONTRIBUTED, {"ids": list(some)}):
-            contract = some[row.contract_id]
+        for given in connection.execute(_CONTRIBUTED, {"ids": list(some)}):
+            contract = some[given.contract_id]
             table = value_table(connection, contract.value_table_id)
-            results.other += results.within(placed_value(row, (), contract.starts_on, table, confirmed=None))
+            results.other += results.within(placed_value(given, (), contract.starts_on, table, confirmed=None))
     return results
 
 
