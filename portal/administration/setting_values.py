@@ -16,8 +16,8 @@ from portal.protection import THRESHOLD
 from portal.records.closing import ACCOUNT_DAYS, HEARING_DAYS, PENALTY, RECOVERY_DAYS
 from portal.records.closing import DEFAULTS as OF_CLOSING
 from portal.records.figures import BEHIND, SLIGHTLY_BEHIND
+from portal.records.publication import LICENCE
 from portal.records.unregistered import NO_LIMIT
-from portal.reports.rules import LICENCE
 from portal.rights.chores import ANCHOR_ADDRESS
 from portal.web.i18n import gettext as _
 from portal.web.i18n import lazy_gettext as _l

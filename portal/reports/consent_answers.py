@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from portal import clock
 from portal.models import UNANSWERED, ConsentRequest, ConsentStatus, Contract, Role
 from portal.protection import Cell, protect
-from portal.reports.rules import rules_of
+from portal.records.publication import rules_of
 from portal.reports.shape import Asked, Column, Kind, Line, Reach, Report
 from portal.web.i18n import gettext as _
 from portal.web.i18n import lazy_gettext as _l

@@ -17,9 +17,9 @@ from portal.db import Database
 from portal.errors import NotFound, Refused
 from portal.models import PublicationStatus, PublishedReport, Region
 from portal.privacy.vault import Vault
+from portal.records.publication import licence_of, rules_of
 from portal.reports.cells import protected_cells
 from portal.reports.results import results_of
-from portal.reports.rules import licence_of, rules_of
 from portal.reports.services import GIVEN_UP_AFTER, snapshot
 from portal.security import events
 from portal.security.viewer import Viewer

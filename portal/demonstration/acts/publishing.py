@@ -12,9 +12,9 @@ from portal import clock
 from portal.demonstration.acts.company import Company
 from portal.models import Organisation, PublicationStatus, PublishedReport, Region, User
 from portal.protection import Rules
+from portal.records.publication import LICENCE
 from portal.reports.cells import protected_cells
 from portal.reports.results import WEEKS, Results, Sums
-from portal.reports.rules import LICENCE
 from portal.valuation import Form, TargetGroup
 
 PEOPLE = {Region.GRONINGEN: 260, Region.DRENTHE: 140, Region.FRIESLAND: 90}
