@@ -109,6 +109,7 @@ def remove(chance, session, world, candidate):
 ACTS = (add_work, add_contribution, add_unregistered, change, change, change, remove, remove)
 
 
+@pytest.mark.timeout(1800)  # of the full count
 def test_no_total_differs_after_random_acts(db, vault, world):
     chance = random.Random(42)
     with db.transaction() as session:
