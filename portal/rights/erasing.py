@@ -31,11 +31,14 @@ from portal.models import (
 )
 from portal.privacy.erasure import begin_ending
 from portal.privacy.fingerprint import take_fingerprint
+from portal.privacy.holds import legal_holds_on
 from portal.privacy.vault import Purpose, Vault
 from portal.rights.fields import COLUMNS, NAMES, PURPOSES, Part
 from portal.security import events
+from portal.web.filters import day
 from portal.web.i18n import gettext as _
 from portal.web.i18n import lazy_gettext as _l
+from portal.web.labels import label
 
 REASON = "erasure"  # a token in the journal of endings
 APPROVED = frozenset({PlacementStatus.APPROVED, PlacementStatus.CORRECTED})
@@ -110,7 +113,8 @@ def facts_of(connection: sa.Connection, vault: Vault, request: RightsRequest) ->
 
 
 def holds_on(connection: sa.Connection, request: RightsRequest) -> tuple[str, ...]:
-    """Why this dossier cannot be erased now, as whole sentences: another request about it is open (PR-46)."""
+    """Why this dossier cannot be erased now, as whole sentences: another request about it is open, or somebody set a
+    hold on the person, the contract or the region (PR-46)."""
     others = connection.execute(
         sa.select(RightsRequest.received_on, RightsRequest.number)
         .where(
@@ -121,11 +125,16 @@ def holds_on(connection: sa.Connection, request: RightsRequest) -> tuple[str, ..
         )
         .order_by(RightsRequest.number)
     )
-    return tuple(
+    asked = tuple(
         _("First answer request V-%(year)s-%(number)s about the same person.", year=row.received_on.year,
           number=f"{row.number:04}")
         for row in others
     )  # fmt: skip
+    standing = legal_holds_on(connection, request.candidate_id, clock.today()) if request.candidate_id else []
+    return asked + tuple(
+        _("The data must stay until %(day)s: %(reason)s.", day=day(until), reason=label(reason))
+        for reason, until in standing
+    )
 
 
 def erase(session: Session, vault: Vault, request: RightsRequest, parts: Collection[Part]) -> None:
