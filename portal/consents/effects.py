@@ -86,10 +86,9 @@ def take_effect(session: Session, candidate_id: UUID, change: Change) -> bool:
             _close(session, placement)
         else:
             _await_agreement(placement)
+    begin_ending(session, candidate_id, *sorted(ending), reason=change.value, after_mail=effect.has_receipt)
     if effect.closes_work:
         _forget_agreement(session, candidate_id)
-    session.flush()
-    begin_ending(session, candidate_id, *sorted(ending), reason=change.value, after_mail=effect.has_receipt)
     return keeps_core
 
 
@@ -102,7 +101,7 @@ def _keep_core(session: Session, candidate_id: UUID) -> None:
 
 def _forget_agreement(session: Session, candidate_id: UUID) -> None:
     """With whom the agreement was and when it would begin; and nobody writes a letter any more."""
-    candidate = session.get_one(Candidate, candidate_id, with_for_update=True)
+    candidate = session.get_one(Candidate, candidate_id)  # locked by the ending
     candidate.employer_name, candidate.starts_on = "", None
     requests = sa.select(ConsentRequest.id).where(ConsentRequest.candidate_id == candidate_id)
     unprinted = sa.delete(Letter).where(Letter.request_id.in_(requests), Letter.printed_at.is_(None))
@@ -135,7 +134,7 @@ def _close(session: Session, placement: Placement) -> None:
     placement.value, placement.counts_until, placement.updated_at = Decimal(0), None, clock.now()
     events.record(
         session,
-        action="placement_returned",
+        action="placement_lapsed",
         actor=None,
         actor_kind="system",
         contract_id=placement.contract_id,

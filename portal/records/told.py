@@ -63,6 +63,7 @@ ACTS = {
     "candidate_group_changed": Said(_l("The details of %(candidate)s were filled in or changed")),
     "placement_recorded": Said(_l("Work of %(candidate)s was filled in"), CONTRACTOR_ONLY),
     "placement_changed": Said(_l("Work of %(candidate)s was changed"), CONTRACTOR_ONLY),
+    "placement_lapsed": Said(_l("Work of %(candidate)s was returned: consent lapsed")),
     "placement_submitted": Said(_l("Work of %(candidate)s was sent")),
     "recovery_asked": Said(_l("An explanation about being behind was asked")),
     "recovery_explained": Said(_l("It was explained why the contract is behind")),

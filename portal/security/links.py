@@ -47,11 +47,12 @@ def make_link(
 
 
 def revoke_links(session: Session, *purposes: LinkPurpose, subject_id: UUID) -> None:
-    session.execute(
+    revoked = (
         sa.update(Link)
         .where(Link.purpose.in_(purposes), Link.subject_id == subject_id, Link.revoked_at.is_(None))
         .values(revoked_at=clock.now())
     )
+    session.execute(revoked.execution_options(synchronize_session=False))
 
 
 _LINK = sa.select(Link.__table__).where(Link.token_sha256 == sa.bindparam("token_sha256"))

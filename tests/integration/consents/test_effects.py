@@ -124,7 +124,7 @@ def test_the_table(db, vault, world, given, change, status):
         has_hours = bool(connection.scalar(sa.select(sa.func.count()).select_from(PlacementHours)))
         row = connection.execute(sa.select(Candidate.__table__)).one()
         core = connection.execute(sa.select(EvidenceCore.__table__)).first()
-        reasons = connection.scalars(sa.select(Event.detail).where(Event.action == "placement_returned")).all()
+        reasons = connection.scalars(sa.select(Event.detail).where(Event.action == "placement_lapsed")).all()
     assert (tuple(work) if work else None, has_hours) == (expected.work, expected.has_hours)
     ended = set()
     for purpose in Purpose:

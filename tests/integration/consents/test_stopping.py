@@ -111,7 +111,9 @@ def test_the_link_of_the_receipt_stops_too(another_client, given):
 
 
 @pytest.mark.parametrize("status", [PlacementStatus.DRAFT, PlacementStatus.SUBMITTED, PlacementStatus.RETURNED])
-def test_work_that_was_not_approved_no_longer_counts(client, db, vault, world, given, token, candidate, status):
+def test_work_that_was_not_approved_no_longer_counts(
+    client, another_client, db, vault, world, given, token, candidate, status
+):
     """PR-28: returned with nothing, its hours gone, and everything about the person erased."""
     placement_id = place(db, candidate, world.contract_a, status)
     client.post("consents.stop", {}, token=token)
@@ -119,6 +121,10 @@ def test_work_that_was_not_approved_no_longer_counts(client, db, vault, world, g
         row = connection.execute(sa.select(Placement.__table__).where(Placement.id == placement_id)).first()
         assert connection.scalar(sa.select(sa.func.count()).select_from(PlacementHours)) == 0
     assert row is None if status is PlacementStatus.DRAFT else (row.status, row.value) == ("returned", Decimal(0))
+    anna = another_client.sign_in_as(world.anna)
+    history = anna.get("contracts.history", number=world.number_a).text
+    assert ("toestemming vervallen" in history) is (status is PlacementStatus.SUBMITTED or row is not None)
+    assert "Samira" not in history
     assert row_of(db, candidate).name_sealed is None
 
 
