@@ -10,6 +10,7 @@ from tests.conftest import FIGURES
 from tests.e2e.conftest import DESKTOP, PHONE, open_context
 from tests.e2e.hands import Eyes
 from tests.support.asking import BORN, approve_plan, ask, newest_token
+from tests.support.meters import digest
 
 SMALL = {"width": 320, "height": 640}
 LOOKS = ("color", "background-color", "border-top-color", "border-top-width", "font-size", "font-weight", "padding-top")
@@ -149,3 +150,22 @@ def test_every_page_behind_the_link_holds_the_rules_of_accessibility(browser, ad
     context.close()
     assert not eyes.faults, "\n".join(eyes.faults)
     FIGURES.append(f"candidate's pages in a browser: {len(eyes.seen)} looked at, 0 faults")
+
+
+@pytest.mark.parametrize("_visit", range(3))
+def test_a_scanner_with_a_browser_changes_nothing(browser, address, db, token, _visit):
+    """PR-19: it runs script, scrolls to the end and looks at every link of the page; nobody's name is on it."""
+    before = digest(db)
+    context = open_context(browser)
+    page = context.new_page()
+    page.goto(f"{address}/k/{token}")
+    page.mouse.wheel(0, 5000)
+    found = [link.get_attribute("href") for link in page.get_by_role("link").all()]
+    assert "Samira" not in page.content()
+    for link in found:
+        if link.startswith("/"):
+            page.goto(f"{address}{link}")
+            page.mouse.wheel(0, 5000)
+            assert "Samira" not in page.content(), link
+    context.close()
+    assert digest(db) == before
