@@ -2,6 +2,7 @@
 
 import uuid
 
+import pytest
 import sqlalchemy as sa
 
 from portal.models import Candidate, View
@@ -11,7 +12,7 @@ from tests.rules.conftest import FIGURES, Told
 from tests.rules.test_matrix import ALL, KNOWS, OTHER_ARGUMENTS, ROLES
 from tests.support.client import PortalClient
 
-READERS = ("anna", "bram", "maaike", "jelle", "karin", "femke")
+READERS = ("anna", "maaike", "karin", "femke")
 
 
 def surnames(told: Told) -> set[str]:
@@ -23,9 +24,16 @@ def surnames(told: Told) -> set[str]:
     return {f"{name['first_name']} {name['surname']}" for name in opened.values() if name}
 
 
-def count_rows(told: Told) -> int:
+def rows_after(told: Told, position: int) -> list[sa.Row]:
     with told.db.reads() as connection:
-        return connection.scalar(sa.select(sa.func.count()).select_from(View)) or 0
+        newer = sa.select(View.position, View.action, View.object_id).where(View.position > position)
+        return list(connection.execute(newer.order_by(View.position)))
+
+
+def is_one_look(rows: list[sa.Row], path: str) -> bool:
+    """One row; a list over several contracts is one row for each of them, so that each candidate finds hers."""
+    over_contracts = "/opdrachten/" not in path and {row.action for row in rows} == {"list"}
+    return len(rows) == 1 or (over_contracts and len({row.object_id for row in rows}) == len(rows))
 
 
 def paths(told: Told, who: str):
@@ -42,24 +50,27 @@ def paths(told: Told, who: str):
                 break
 
 
+@pytest.mark.timeout(900)
 def test_whoever_sees_a_name_left_one_row(told: Told):
     names = surnames(told)
     assert len(names) > 5
     showing, logged, wrong = set(), set(), []
+    with told.db.reads() as connection:
+        position = connection.scalar(sa.select(sa.func.max(View.position))) or 0
     for who in READERS:
         client = PortalClient(told.app).sign_in_as(told.people[who])
         for endpoint, path in paths(told, who):
-            before = count_rows(told)
             answer = client.http.get(path)
-            written = count_rows(told) - before
+            written = rows_after(told, position)
+            position = written[-1].position if written else position
             if answer.status_code != 200 or answer.mimetype not in ("text/html", "text/csv", "application/json"):
                 continue
             if any(name in answer.text for name in names):
                 showing.add(endpoint)
-                if written == 1:
+                if is_one_look(written, path):
                     logged.add(endpoint)
                 else:
-                    wrong.append(f"{path} as {who} shows a name and wrote {written} rows")
+                    wrong.append(f"{path} as {who} shows a name and wrote {len(written)} rows")
                 if not ALL[endpoint].persons:
                     wrong.append(f"{path} shows a name and its line in the policy does not say so")
     assert not wrong, "\n".join(sorted(set(wrong)))
