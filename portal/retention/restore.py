@@ -227,6 +227,7 @@ def _load(head: Head, content: Path, target: sa.URL) -> None:
             "--exit-on-error",
             "--no-owner",
             "--no-privileges",
+            "--schema=public",
             str(content),
         )
     except BackupFailed as failed:

@@ -89,6 +89,7 @@ def end_state(db: Database) -> tuple[Any, ...]:
 
 
 @ON_FILES
+@pytest.mark.timeout(1800)  # of the full count
 def test_t34_killed_at_any_point_it_ends_the_same(config, db, vault, ready, tmp_path):
     gone, kept, made = ready
     before = tmp_path / "before"

@@ -173,6 +173,7 @@ def test_pr50_a_lost_key_store_needs_the_kept_tombstones(config_alone, db, vault
     restored.dispose()
 
 
+@pytest.mark.timeout(1800)  # of the full count
 def test_t37_backups_under_write_load_are_the_same_and_one_changed_byte_is_refused(config, db, vault, world, tmp_path):
     """PORTAL_ROUNDS=100 for the whole figure."""
     full_dossiers(db, vault, world, 4)
@@ -250,10 +251,10 @@ def test_pr50_nothing_is_restored_under_a_running_portal(config_alone, db, vault
 
 
 def test_digests_tell_which_table_changed(config, db, world):
-    with db.reads() as connection:
+    with db.writer.connect() as connection:
         before = digests_of(connection)
     with db.transaction() as session:
         session.execute(sa.update(Event).values(result="x"))
         session.add(Event(at=clock.now(), action="a", actor_kind="system", object_kind="plan"))
-    with db.reads() as connection:
+    with db.writer.connect() as connection:
         assert {name for name, one in digests_of(connection).items() if before[name] != one} == {"event"}
