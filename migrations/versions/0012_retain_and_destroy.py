@@ -47,6 +47,31 @@ def _on_postgresql() -> list[str]:
     ]
 
 
+ADD = "UPDATE contract_total SET approved = approved + {amount} WHERE contract_id = {row}.contract_id"
+MOVES = {  # what sums that stay do to the totals of their contract, which went down with the work itself
+    "INSERT": ADD.format(amount="NEW.value", row="NEW"),
+    "UPDATE": ADD.format(amount="(NEW.value - OLD.value)", row="NEW"),
+    "DELETE": ADD.format(amount="(-OLD.value)", row="OLD"),
+}
+
+
+def _totals_on_sqlite() -> list[str]:
+    return [
+        f"CREATE TRIGGER kept_total_{act.lower()} AFTER {act} ON kept_total BEGIN {move}; END"
+        for act, move in MOVES.items()
+    ]
+
+
+def _totals_on_postgresql() -> list[str]:
+    moves = " ".join(f"IF TG_OP = '{act}' THEN {move}; END IF;" for act, move in MOVES.items())
+    return [
+        f"CREATE OR REPLACE FUNCTION total_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {moves} "
+        "RETURN NULL; END $$",
+        "CREATE TRIGGER kept_total_moved AFTER INSERT OR UPDATE OR DELETE ON kept_total "
+        "FOR EACH ROW EXECUTE FUNCTION total_kept()",
+    ]
+
+
 def upgrade() -> None:
     op.create_table(
         "destruction_declaration",
@@ -192,7 +217,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_legal_hold_contract_id"), "legal_hold", ["contract_id"])
     op.create_index(op.f("ix_legal_hold_region"), "legal_hold", ["region"])
 
-    for statement in _on_postgresql() if op.get_bind().dialect.name == "postgresql" else _on_sqlite():
+    on_postgresql = op.get_bind().dialect.name == "postgresql"
+    statements = _on_postgresql() + _totals_on_postgresql() if on_postgresql else _on_sqlite() + _totals_on_sqlite()
+    for statement in statements:
         op.execute(statement)
 
 
@@ -203,3 +230,5 @@ def downgrade() -> None:
     op.drop_table("retention_rule")
     op.drop_table("destruction")
     op.drop_table("destruction_declaration")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION total_kept()")

@@ -67,6 +67,8 @@ def check_reconciled(db: Database, vault: Vault) -> None:
         return
     standing = sum(1 for _ in _outstanding(db, vault))
     if standing:
+        db.dispose()
+        vault.dispose()
         raise NotReconciled(
             f"This database comes from a backup: {standing} endings of data about people must be done again before "
             "the portal opens. Run: python3 manage.py reconcile"

@@ -44,7 +44,8 @@ OTHER_ARGUMENTS = {
     "effort": "nieuw", "key": "nieuw", "invitation_id": uuid.uuid4(), "notice_version": "1.1", "user_id": uuid.uuid4(),
     "quarter": "2026-2", "letter_id": uuid.uuid4(), "table_id": uuid.uuid4(), "draft_id": uuid.uuid4(),
     "report": "prestaties", "export_id": uuid.uuid4(), "publication_id": uuid.uuid4(), "year": 2025,
-    "region": "drenthe", "format": "csv", "request_id": uuid.uuid4(), "restriction_id": uuid.uuid4(),
+    "region": "drenthe", "format": "csv", "destruction_id": uuid.uuid4(), "subject_id": uuid.uuid4(), "rule_id": uuid.uuid4(),
+    "hold_id": uuid.uuid4(), "request_id": uuid.uuid4(), "restriction_id": uuid.uuid4(),
     "correction_id": uuid.uuid4(),
     "breach_id": uuid.uuid4(), "processor_id": uuid.uuid4(), "setting_name": "decide_days",
     "change_id": uuid.uuid4(),
@@ -102,6 +103,13 @@ MAY_BE_ABSENT = {
     "reports.download": "a random file; tests/integration/reports",
     "reports.results_file": "a random table; tests/integration/reports/test_results",
     "reports.results_release": "a random table; tests/integration/reports/test_results",
+    "retention.term_confirm": "a random term; tests/integration/retention/test_pages",
+    "retention.hold": "a random hold; tests/integration/retention/test_pages",
+    "retention.destruction": "a random list; tests/integration/retention/test_pages",
+    "retention.exclude": "a random list; tests/integration/retention/test_pages",
+    "retention.sign": "a random list; tests/integration/retention/test_pages",
+    "retention.stop": "a random list; tests/integration/retention/test_pages",
+    "retention.declaration": "nothing was destroyed; tests/integration/retention/test_pages",
     "plans.drop_draft": "no draft is kept; tests/integration/plans",
 }
 

@@ -146,7 +146,9 @@ def test_pr50_a_database_put_back_by_hand_does_not_open_before_it_is_reconciled(
     assert sum(reconcile(db, vault).values()) >= 1
     check_reconciled(db, vault)
     assert len(sealed(db, other)) == 4
-    create_app(config)
+    opened = create_app(config)
+    opened.extensions["database"].dispose()
+    opened.extensions["vault"].dispose()
 
 
 def test_pr50_a_lost_key_store_needs_the_kept_tombstones(config_alone, db, vault, world, tmp_path):

@@ -25,6 +25,7 @@ from portal.models import (
 )
 from portal.privacy.vault import KeyEnded, Purpose
 from portal.records.figures import progress_of
+from portal.records.totals import recount
 from portal.retention import listing
 from portal.retention.destroying import destroy_due
 from tests.support.asking import viewer_for
@@ -86,6 +87,7 @@ def test_pr47_everything_of_the_list_goes_and_nothing_else(db, vault, world, gon
         assert connection.scalar(sa.select(sa.func.count()).select_from(ConsentEvent)) == 4
         assert connection.scalar(sa.select(sa.func.count()).select_from(DestructionItem)) == 0
         after = progress_of(connection, [world.contract_a], date(2031, 4, 8))[world.contract_a]
+        assert recount(connection)[1] == []  # the totals that are kept for each contract too
     assert (after.approved, after.realised) == (before.approved, before.realised) == (WORTH * 7, WORTH * 7)
 
 
