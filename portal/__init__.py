@@ -26,8 +26,8 @@ from portal.web import pages as web_pages  # importing the feature sets the name
 
 ROOT = Path(__file__).resolve().parents[1]
 FEATURES = (
-    "pages", "accounts", "contracts", "administration", "plans", "candidates", "consents", "rights", "dossier", "placements", "contributions",
-    "progress", "review", "decisions", "reports", "retention", "privacy",
+    "pages", "accounts", "contracts", "administration", "plans", "candidates", "consents", "rights", "dossier",
+    "placements", "contributions", "progress", "review", "decisions", "reports", "retention", "privacy",
 )  # fmt: skip
 
 

@@ -118,9 +118,7 @@ class ContractForm(PeriodForm, LabourShareForm):
     basis = Choice(_l("Of which amount is it a percentage?"), description=_l("Choose nothing for the contract value"))
     basis_amount = Amount(_l("How much is that amount?"), [Optional(), above_zero],
                           description=_l("Only with turnover or wages, without VAT"))  # fmt: skip
-    cap = Amount(
-        _l("Highest Social Return amount"), [Optional(), above_zero], description=_l("Only with a percentage")
-    )
+    cap = Amount(_l("Highest Social Return amount"), [Optional(), above_zero], description=_l("Only with a percentage"))
     amount = Amount(_l("Or a fixed amount"), [Optional(), above_zero])
     reason = Text(
         _l("Where is this agreed?"),

@@ -50,7 +50,7 @@ class NotReady(Refused):
 
 
 def what_is_missing(connection: sa.Connection, contract_id: UUID) -> list[str]:
-    """What stands in the way of a question: 'closed', 'plan', fields of the controller card, or 'dpia_confirmed' (PR-36, PR-69)."""
+    """What stands in the way of a question: 'closed', 'plan', card fields or 'dpia_confirmed' (PR-36, PR-69)."""
     contract = connection.execute(
         sa.select(Contract.region, Contract.status, Plan.approved_round)
         .outerjoin(Plan, Plan.contract_id == Contract.id)

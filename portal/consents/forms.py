@@ -68,6 +68,4 @@ class ReceiptCodeForm(Form):
 
 
 class CodeForm(Form):
-    code = Secret(
-        _l("Code"), [asked(_l("Enter the code."))], description=_l("8 letters and digits, such as K7PM-4XQD")
-    )
+    code = Secret(_l("Code"), [asked(_l("Enter the code."))], description=_l("8 letters and digits, such as K7PM-4XQD"))

@@ -93,7 +93,9 @@ class ObligationVersion(Base):
     low_below: Mapped[Decimal | None] = mapped_column(Quantity)  # with a lower labour share than this ...
     low_percentage: Mapped[Decimal | None] = mapped_column(Quantity)  # ... this percentage holds
     cap: Mapped[Decimal | None] = mapped_column(Money)  # of all parts together
-    uncapped: Mapped[Decimal] = mapped_column(Money, default=_as_amount)  # what it would be without the cap; below zero takes off
+    uncapped: Mapped[Decimal] = mapped_column(
+        Money, default=_as_amount
+    )  # what it would be without the cap; below zero takes off
     amount: Mapped[Decimal] = mapped_column(Money)  # what it adds to the sum of the parts before it
     reason: Mapped[str] = mapped_column(short_text(500))
     created_by: Mapped[UUID] = mapped_column(sa.ForeignKey("user_account.id"))

@@ -26,9 +26,7 @@ class RecoveryNote(Workflow, Base):
     status: Mapped[RecoveryStatus] = mapped_column(token(RecoveryStatus), default=RecoveryStatus.ASKED)
     question: Mapped[str] = mapped_column(short_text(1000))
     behind_amount: Mapped[Decimal] = mapped_column(Money)  # on the day it was asked
-    asked_by: Mapped[UUID | None] = mapped_column(
-        sa.ForeignKey("user_account.id")
-    )  # empty: unasked
+    asked_by: Mapped[UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))  # empty: unasked
     asked_at: Mapped[datetime]
     answer_by: Mapped[date | None]
     cause: Mapped[str] = mapped_column(short_text(1500), default="")

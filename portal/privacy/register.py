@@ -207,7 +207,10 @@ FIELDS: tuple[Field, ...] = (
     *_fields(replace(_person, mask=Mask.HIDDEN), "correction.wanted_sealed wanted", "correction.old_sealed old"),
     *_fields(replace(_right, source=Source.CONTRACTOR), "correction answer"),
     # users
-    *_fields(replace(_user, seen_by=(*_user.seen_by, Reader.OFFICER)), "user_account id organisation_id role name email created_at"),
+    *_fields(
+        replace(_user, seen_by=(*_user.seen_by, Reader.OFFICER)),
+        "user_account id organisation_id role name email created_at",
+    ),
     *_fields(_user, "user_account email_key language disabled_at inactive_asked_at"),
     *_fields(_secret, "user_account password_hash totp_secret totp_last_step second_factor_at"),
     *_fields(_secret, "recovery_code user_id code_sha256 used_at"),
@@ -296,8 +299,8 @@ NOT_PERSONAL: dict[str, str] = {
     "anchored_head": "day request_id chain_length chain_head",
     "announcement": "notice_version",
     "breach": "id number region status discovered_at facts effects measures seen_from seen_until alarm authority "
-    "authority_reason authority_told_at authority_reference late_reason people people_reason people_text people_told_on "
-    "entered_at closed_at version",
+    "authority_reason authority_told_at authority_reference late_reason people people_reason people_text "
+    "people_told_on entered_at closed_at version",
     "chain_head": "name position hash",
     "co_reader": "contract_id region named_at",
     "confidentiality_acceptance": "id",

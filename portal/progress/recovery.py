@@ -1,5 +1,6 @@
 """Verbs of help in time: a coordination point asks why a contract is behind, its contractor explains."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -84,9 +85,10 @@ def _new(contract: ContractRow, behind_amount: Decimal) -> RecoveryNote:
 
 def _stale(session: Session, contract: ContractRow, yours: tuple[str, str, date]) -> Stale:
     newest = notes_of(session.connection(), [contract.id])[contract.id][0]
-    theirs = (newest.cause, newest.measures, newest.back_on)
+    theirs: tuple[str, str, date | None] = (newest.cause, newest.measures, newest.back_on)
     labels = (_("Why are you behind?"), _("What will you do?"), _("When will you be on schedule again?"))
-    rows = [(label, _text(there), _text(here)) for label, there, here in zip(labels, theirs, yours, strict=True)]
+    both: Iterable[tuple[str, str | date | None, str | date | None]] = zip(labels, theirs, yours, strict=True)
+    rows = [(label, _text(there), _text(here)) for label, there, here in both]
     return Stale(
         version=newest.version if newest.is_open else 0,
         by=newest.answerer or newest.asker or "",

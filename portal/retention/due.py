@@ -24,7 +24,7 @@ from portal.models import (
 )
 from portal.retention import terms
 from portal.retention.terms import Rule
-from portal.valuation.months import ONE_DAY
+from portal.valuation.months import ONE_DAY, add_months
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _requests(connection: sa.Connection, region: Region, today: date, among: Col
 
 def never_closed(connection: sa.Connection, region: Region, today: date) -> list[Any]:
     """Contracts whose end was more than six months ago and that nobody closed: number, name, ends_on; oldest first."""
-    late = terms.add_months(today, -terms.WARN_MONTHS)
+    late = add_months(today, -terms.WARN_MONTHS)
     return list(
         connection.execute(
             sa.select(Contract.number, Contract.name, Contract.ends_on)

@@ -13,6 +13,7 @@ from portal.models import DestructionStatus, ItemState, RecordKind, Region, Role
 from portal.retention import blueprint, due, hold_views, listing, queries, rules, terms
 from portal.retention.forms import ExcludeForm, PressForm, StopForm, TermForm
 from portal.security.viewer import viewer
+from portal.valuation.months import add_months
 from portal.web.i18n import gettext as _
 from portal.web.labels import label
 from portal.web.pages import done, notice, page
@@ -42,7 +43,7 @@ def overview() -> Response:
         lists=queries.open_lists(connection, region),
         open_kinds={row.kind for row in queries.open_lists(connection, region)},
         never_closed=due.never_closed(connection, region, today),
-        hard_edge=terms.add_months(today, -terms.REVIEW_MONTHS),
+        hard_edge=add_months(today, -terms.REVIEW_MONTHS),
         declarations=queries.declarations(
             connection, region, after=request.args.get("na"), before=request.args.get("voor")
         ),

@@ -7,7 +7,8 @@ from portal.records.told import ACTS, DECIDED, UNTOLD
 
 PORTAL = Path(__file__).resolve().parents[2] / "portal"
 FEATURES = (
-    "contracts", "plans", "candidates", "consents", "placements", "contributions", "decisions", "dossier", "administration",
+    "contracts", "plans", "candidates", "consents", "placements", "contributions", "decisions", "dossier",
+    "administration",
 )  # fmt: skip
 RECORDERS = {"record", "_record", "_record_reader", "note_act"}
 OF_NO_CONTRACT = {

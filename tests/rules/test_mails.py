@@ -14,7 +14,15 @@ from tests.rules.test_texts import BANNED
 from tests.support.drafts import NUMBER, TOKEN, write_all
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates" / "mail"
-PARTS = {"quarter": "2026-3", "token": TOKEN, "number": "2026-0147", "version": 1, "request_id": str(NUMBER), "correction_id": str(NUMBER), "breach_id": str(NUMBER)}
+PARTS = {
+    "quarter": "2026-3",
+    "token": TOKEN,
+    "number": "2026-0147",
+    "version": 1,
+    "request_id": str(NUMBER),
+    "correction_id": str(NUMBER),
+    "breach_id": str(NUMBER),
+}
 FRAMES = {"layout.html", "block.html", "closing.txt"}
 
 

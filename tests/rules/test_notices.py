@@ -88,7 +88,7 @@ def test_the_full_notice_uses_no_banned_words(version, language):
 
 def test_every_version_is_written_in_the_same_languages():
     """PR-35: nobody reads an older text because of her language."""
-    assert {version: languages_of(version) for version in VERSIONS} == dict.fromkeys(VERSIONS, ["nl", "en"])
+    assert {version: languages_of(version) for version in VERSIONS} == {version: ["nl", "en"] for version in VERSIONS}
 
 
 @pytest.mark.parametrize("version", list(VERSIONS))

@@ -132,8 +132,7 @@ def raw_rows(db: Database) -> dict[str, list[str]]:
     with db.reads() as connection:
         tables = sa.inspect(connection).get_table_names()
         return {
-            name: [repr(tuple(row)) for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"')]
-            for name in tables
+            name: [repr(tuple(row)) for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"')] for name in tables
         }
 
 

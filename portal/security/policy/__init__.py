@@ -5,7 +5,16 @@ without a purpose, cannot start. The matrix test, the command ``policy --json`` 
 """
 
 from portal.security.access import Line
-from portal.security.policy import accounts, candidates, contractors, coordination, everybody, reports, retention, rights
+from portal.security.policy import (
+    accounts,
+    candidates,
+    contractors,
+    coordination,
+    everybody,
+    reports,
+    retention,
+    rights,
+)
 from portal.security.policy.words import (
     ANYBODY_SIGNED_IN,
     CLIENT,
