@@ -177,7 +177,7 @@ def find_line(connection: sa.Connection, destruction_id: UUID, subject_id: UUID)
     return connection.execute(found).first()
 
 
-_LINES: sa.Select[Any] = (
+_LINES: Any = (
     sa.select(
         DestructionItem.subject_id,
         DestructionItem.subject_id.label("key"),
