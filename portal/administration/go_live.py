@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.administration import account_review, queries
+from portal.administration import account_review
 from portal.administration.account_review import Which
 from portal.consents.anchors import ADDRESS as LEDGER_ADDRESS
 from portal.errors import Refused, Stale
@@ -27,10 +27,9 @@ class Item:
     blocks: bool = False
 
 
-def checklist(connection: sa.Connection, region: Region) -> list[Item]:
-    card = queries.controller_card(connection, region)
+def checklist(connection: sa.Connection, region: Region, card: ControllerCard) -> list[Item]:
     unfilled = [name for name in card.missing if name != "dpia_reference"]
-    managers, officers = (_people(connection, region, role) for role in (Role.CSR_MANAGER, Role.PRIVACY_OFFICER))
+    people = _people(connection, region)
     addresses = set(
         connection.scalars(sa.select(Setting.name).where(Setting.name.in_([LEDGER_ADDRESS, ANCHOR_ADDRESS])))
     )
@@ -45,8 +44,12 @@ def checklist(connection: sa.Connection, region: Region) -> list[Item]:
             True,
         ),
         Item(_("The privacy officer confirmed the DPIA"), card.has_confirmed_dpia, "administration.dpia_confirm", True),
-        Item(_("There is a privacy officer with an account"), officers > 0, "accounts.colleagues"),
-        Item(_("Two people can look at each other’s work"), managers + officers > 1, "accounts.colleagues"),
+        Item(
+            _("There is a privacy officer with an account"),
+            people.get(Role.PRIVACY_OFFICER, 0) > 0,
+            "accounts.colleagues",
+        ),
+        Item(_("Two people can look at each other’s work"), sum(people.values()) > 1, "accounts.colleagues"),
         Item(
             _("Each processor has an agreement and works in the EEA"),
             bool(connection.scalar(has_processor)),
@@ -58,12 +61,19 @@ def checklist(connection: sa.Connection, region: Region) -> list[Item]:
     ]
 
 
-def _people(connection: sa.Connection, region: Region, role: Role) -> int:
-    query = sa.select(sa.func.count()).select_from(User).join(Organisation, Organisation.id == User.organisation_id)
-    return (
-        connection.scalar(query.where(Organisation.region == region, User.role == role, User.disabled_at.is_(None)))
-        or 0
+def _people(connection: sa.Connection, region: Region) -> dict[Role, int]:
+    """How many managers and officers of the region have an account, by role."""
+    counted = (
+        sa.select(User.role, sa.func.count().label("many"))
+        .join(Organisation, Organisation.id == User.organisation_id)
+        .where(
+            Organisation.region == region,
+            User.role.in_([Role.CSR_MANAGER, Role.PRIVACY_OFFICER]),
+            User.disabled_at.is_(None),
+        )
+        .group_by(User.role)
     )
+    return {row.role: row.many for row in connection.execute(counted)}
 
 
 def why_not(card: ControllerCard, by: Viewer) -> str:

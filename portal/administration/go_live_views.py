@@ -30,7 +30,7 @@ def go_live_list() -> Response:
         "administration/go_live_list.html",
         card=card,
         officer=name_of(reading(), card.dpia_confirmed_by),
-        items=go_live.checklist(reading(), own_region()),
+        items=go_live.checklist(reading(), own_region(), card),
         region=own_region(),
     )
 

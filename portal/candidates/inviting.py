@@ -15,9 +15,9 @@ from portal.candidates.words import card_field
 from portal.consents import asking, signals
 from portal.consents.addresses import AddressRefused, mailbox_index
 from portal.consents.asking import NotReady
-from portal.consents.in_force import notice_in_force
+from portal.consents.in_force import notice_in_force, text_of
 from portal.consents.invitee import Invitee
-from portal.consents.languages import offered
+from portal.consents.languages import offered, spoken_to
 from portal.consents.notices import NAMES, Notice
 from portal.consents.queries import OfficeCard, email_of, first_name, newest_question, notice_values
 from portal.consents.refusals import RefusedBefore
@@ -58,7 +58,7 @@ def handout(number: str) -> Response:
         raise NotFound
     chosen = request.args.get("taal", "nl")
     with speaking(chosen):
-        return our_page("candidates/handout.html", notice=_handout(chosen if chosen in offered(reading()) else "nl"))
+        return our_page("candidates/handout.html", notice=_handout(spoken_to(reading(), chosen)))
 
 
 @blueprint.get("/opdrachten/<number>/kandidaten/nieuw")
@@ -234,7 +234,8 @@ def _to_candidate(candidate_id: UUID) -> BaseResponse:
 def _handout(chosen: str) -> Notice:
     row = contract()
     card = cards(database())[row.region]
-    text = notice_in_force(reading(), chosen)
+    its_terms = terms(reading(), row.region)
+    text = text_of(its_terms.notice, chosen)
     return text.filled(
         notice_values(
             contractor=row.contractor_name,
@@ -243,7 +244,7 @@ def _handout(chosen: str) -> Notice:
             region=row.region,
             contact_email=viewer().email,
             card=OfficeCard(card.name, card.postal_address, card.email, card.phone, card.officer, card.officer_email),
-            terms=terms(reading(), row.region),
+            terms=its_terms,
             text=text,
         )
     )

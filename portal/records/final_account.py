@@ -59,6 +59,8 @@ def account_of(connection: sa.Connection, contract_id: UUID) -> AccountRow:
     ).first()
     if row is None:
         return AccountRow()
+    if row.status is not AccountStatus.RETURNED:
+        return AccountRow(**row._mapping)
     answer = connection.execute(
         sa.select(Decision.message, Decision.respond_by)
         .where(
@@ -69,7 +71,7 @@ def account_of(connection: sa.Connection, contract_id: UUID) -> AccountRow:
         .order_by(Decision.decided_at.desc(), Decision.id.desc())
         .limit(1)
     ).first()
-    if answer is None or row.status is not AccountStatus.RETURNED:
+    if answer is None:
         return AccountRow(**row._mapping)
     return AccountRow(**row._mapping, message=answer.message, respond_by=answer.respond_by)
 

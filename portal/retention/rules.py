@@ -21,16 +21,22 @@ class OwnSignature(Refused):
     status = 403
 
 
-def rule_on(connection: sa.Connection, region: Region, kind: RecordKind, day: date) -> Rule:
-    """The rule in force on a day: the newest that was confirmed, else the one that comes along."""
+def rules_on(connection: sa.Connection, region: Region, day: date) -> dict[RecordKind, Rule]:
+    """The rules in force on a day: of each kind the newest that was confirmed, else the one that comes along."""
     chosen = RetentionRule
-    row = connection.execute(
-        sa.select(chosen.edition, chosen.result, chosen.term, chosen.counts_from, chosen.legal_text, chosen.valid_from)
-        .where(chosen.region == region, chosen.kind == kind)
-        .where(chosen.confirmed_at.is_not(None), chosen.valid_from <= day)
-        .order_by(chosen.valid_from.desc(), chosen.confirmed_at.desc(), chosen.id.desc())
-    ).first()
-    return DEFAULTS[kind] if row is None else Rule(kind, *row)
+    rows = connection.execute(
+        sa.select(
+            chosen.kind, chosen.edition, chosen.result, chosen.term, chosen.counts_from, chosen.legal_text,
+            chosen.valid_from,
+        )
+        .where(chosen.region == region, chosen.confirmed_at.is_not(None), chosen.valid_from <= day)
+        .order_by(chosen.valid_from, chosen.confirmed_at, chosen.id)
+    )  # fmt: skip
+    return {**DEFAULTS, **{row.kind: Rule(*row) for row in rows}}
+
+
+def rule_on(connection: sa.Connection, region: Region, kind: RecordKind, day: date) -> Rule:
+    return rules_on(connection, region, day)[kind]
 
 
 def propose(session: Session, rule: Rule, region: Region, *, reason: str, by: Viewer) -> UUID:

@@ -34,14 +34,15 @@ def own_region() -> Region:
 @blueprint.get(PATH)
 def overview() -> Response:
     region, today, connection = own_region(), clock.today(), reading()
+    lists = queries.open_lists(connection, region)
     return page(
         "retention/overview.html",
-        rules=[rules.rule_on(connection, region, kind, today) for kind in RecordKind],
+        rules=list(rules.rules_on(connection, region, today).values()),
         waiting=queries.waiting_rules(connection, region),
         changed=queries.changed_rules(connection, region),
         holds=queries.standing_holds(connection, region, today),
-        lists=queries.open_lists(connection, region),
-        open_kinds={row.kind for row in queries.open_lists(connection, region)},
+        lists=lists,
+        open_kinds={row.kind for row in lists},
         never_closed=due.never_closed(connection, region, today),
         hard_edge=add_months(today, -terms.REVIEW_MONTHS),
         declarations=queries.declarations(

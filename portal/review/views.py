@@ -12,7 +12,7 @@ from portal.db import reading
 from portal.progress.queries import progress_context, unregistered_lines
 from portal.records.contributions import contributions_of
 from portal.records.figures import progress_of
-from portal.records.final_account import account_of
+from portal.records.final_account import AccountRow, account_of
 from portal.records.history import PAGE_SIZE, Audience
 from portal.records.history import history as history_of
 from portal.records.parts import obligation_parts
@@ -65,9 +65,9 @@ def queue() -> Response:
         "address": lambda **more: url_for("review.queue", wat=tab, **asked, **more),
         **_of_tab(str(tab), form),
     }
-    if not wants_fragment():
-        region = viewer().region
-        context["watch"] = watching.waiting(reading(), region) if viewer().is_csr and region else None
+    region = viewer().region
+    watches = tab == TABS[0] and viewer().is_csr and not wants_fragment()
+    context["watch"] = watching.waiting(reading(), region) if watches and region else None
     return _list("review/queue", **context)
 
 
@@ -130,7 +130,7 @@ def contract_page(number: str) -> Response:
         identity=identity(this, current="overview"),
         contract=this,
         parts=parts,
-        account=account_of(reading(), this.id),
+        account=account_of(reading(), this.id) if today > this.ends_on else AccountRow(),
         asked=contract_wording.what_is_asked(parts, this.obligation),
         table=contract_queries.value_table_name(reading(), this.value_table_id),
         steps=[{**step, "detail": ""} for step in contract_wording.steps(this, is_over=today > this.ends_on)],

@@ -186,4 +186,4 @@ def test_the_page_asks_as_many_queries_for_sixty_contracts_as_for_one(client, db
     asked.clear()
     client.get("contracts.dashboard")
     with_sixty = [statement for statement in asked if statement != "BEGIN"]
-    assert len(with_sixty) == len(with_one) <= 9, asked
+    assert len(with_sixty) == len(with_one) <= 8, asked
