@@ -21,7 +21,6 @@ from portal.privacy.current import vault
 from portal.privacy.viewlog import record_view
 from portal.records.placements import PlacementRow
 from portal.review import blueprint, queries
-from portal.review.lists import slice_page
 from portal.review.people import of_candidate, persons
 from portal.review.wording import changes_since_decision
 from portal.security.scope import contract
@@ -30,6 +29,7 @@ from portal.valuation import texts
 from portal.web.i18n import language
 from portal.web.identity import identity
 from portal.web.pages import page
+from portal.web.pagination import slice_page
 
 PATH = "/csr/opdrachten/<number>"
 

@@ -30,7 +30,7 @@ from portal.records.recovery import BEHIND, RecoveryRow, behind_since, last_cont
 from portal.security.scope import CONTRACT_ROWS, ContractRow, in_scope
 from portal.security.viewer import Viewer
 from portal.valuation.progress import Progress
-from portal.web.pagination import PAGE_SIZE, Page, read_page
+from portal.web.pagination import Page, read_page, slice_page
 
 
 @dataclass(frozen=True)
@@ -282,19 +282,6 @@ def _told(
         )
         for row, now in rows
     ]
-
-
-def slice_page(rows: Sequence[Any], keys: Sequence[str], *, after: str | None, before: str | None) -> Page[Any]:
-    """One page of rows that are all read already; each has a key, and an unknown page is the first."""
-    start = keys.index(after) + 1 if after in keys else 0
-    if before in keys:
-        start = max(keys.index(before) - PAGE_SIZE, 0)
-    end = start + PAGE_SIZE
-    return Page(
-        rows=list(rows[start:end]),
-        previous=keys[start] if 0 < start < len(keys) else None,
-        next=keys[end - 1] if end < len(keys) else None,
-    )
 
 
 def _with_progress(connection: sa.Connection, rows: Sequence[Any], today: date) -> list[ContractLine]:

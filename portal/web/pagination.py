@@ -1,5 +1,6 @@
 """Lists paged by key: previous and next, never an offset and never a count."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -64,6 +65,19 @@ def _beyond(columns: list[sa.ColumnElement[Any]], edge: list[Any], *, downwards:
 
 def _text(row: Any, by: sa.ColumnElement[Any] | None) -> str:
     return str(row.key) if by is None else f"{row.by.isoformat()}~{row.key}"
+
+
+def slice_page(rows: Sequence[Any], keys: Sequence[str], *, after: str | None, before: str | None) -> Page[Any]:
+    """One page of rows that are all read already; each has a key, and an unknown page is the first."""
+    start = keys.index(after) + 1 if after in keys else 0
+    if before in keys:
+        start = max(keys.index(before) - PAGE_SIZE, 0)
+    end = start + PAGE_SIZE
+    return Page(
+        rows=list(rows[start:end]),
+        previous=keys[start] if 0 < start < len(keys) else None,
+        next=keys[end - 1] if end < len(keys) else None,
+    )
 
 
 def _edge(text: str | None, by: sa.ColumnElement[Any] | None) -> list[Any] | None:

@@ -7,7 +7,7 @@ from portal.records.told import ACTS, DECIDED, UNTOLD
 
 PORTAL = Path(__file__).resolve().parents[2] / "portal"
 FEATURES = (
-    "contracts", "plans", "candidates", "consents", "placements", "contributions", "decisions", "dossier",
+    "contracts", "plans", "candidates", "consents", "placements", "contributions", "decisions", "dossier", "progress",
     "administration",
 )  # fmt: skip
 RECORDERS = {"record", "_record", "_record_reader", "note_act"}

@@ -48,7 +48,7 @@ OTHER_ARGUMENTS = {
     "rule_id": uuid.uuid4(), "hold_id": uuid.uuid4(), "request_id": uuid.uuid4(), "restriction_id": uuid.uuid4(),
     "correction_id": uuid.uuid4(),
     "breach_id": uuid.uuid4(), "processor_id": uuid.uuid4(), "setting_name": "decide_days",
-    "change_id": uuid.uuid4(),
+    "change_id": uuid.uuid4(), "day": "2026-01-05",
 }  # fmt: skip
 FIELDS = {  # without which an address does not know what is asked
     "privacy.reveal_to_contractor": {"field": "birth_date"},
@@ -56,6 +56,7 @@ FIELDS = {  # without which an address does not know what is asked
 }
 # Where somebody who may open it finds nothing in this story, and which tests open it then.
 MAY_BE_ABSENT = {
+    "privacy.looks": "a random person; tests/integration/privacy",
     "decisions.print_letter": "a random letter; tests/integration/consents/test_paper.py",
     "decisions.enter_answer": "the candidate has answered; tests/integration/consents/test_paper.py",
     "decisions.confirm_answer": "nothing was entered; tests/integration/consents/test_paper.py",

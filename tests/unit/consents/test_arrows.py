@@ -35,10 +35,10 @@ def test_every_change_has_its_effect():
     """PR-28, PR-29: the table is complete, and the target group never survives a stop."""
     assert set(EFFECTS) == set(Change)
     for effect in EFFECTS.values():
-        assert Purpose.GROUP in effect.ends & effect.beside_approved
+        assert Purpose.GROUP in effect.ends
 
 
-def test_only_the_name_is_kept_beside_approved_work():
-    """PR-28: the evidence core."""
-    stopped = EFFECTS[Change.STOPPED]
-    assert stopped.ends - stopped.beside_approved == {Purpose.NAME}
+def test_only_who_stops_leaves_an_evidence_core_and_no_sealed_part_outlives_a_stop():
+    """PR-28: the name of approved work moves to the privacy officer; every key of the dossier ends."""
+    assert {change for change, effect in EFFECTS.items() if effect.leaves_core} == {Change.STOPPED}
+    assert EFFECTS[Change.STOPPED].ends == set(Purpose)

@@ -57,7 +57,7 @@ def test_every_mail_renders_in_both_languages_without_a_hole(language: str) -> N
     for draft in write_all(language):
         assert draft.subject
         assert "\n" not in draft.subject
-        assert f'<html lang="{language}">' in draft.html
+        assert f'<html lang="{language}" dir="ltr">' in draft.html
         assert draft.language == language
         for part in (draft.subject, draft.text, unescape(re.sub(r"<style>.*?</style>", "", draft.html, flags=re.S))):
             assert not re.search(r"%\(|%s|\{\{|\{%|None|\x02|\x03", part), f"{draft.kind}: {part}"
