@@ -37,7 +37,7 @@ from portal.running import StillRunning, hold_open
 from tests.conftest import FIGURES
 from tests.support.retention import approved_destruction, close_contract, full_dossiers, later
 
-ROUNDS = int(os.environ.get("PORTAL_ROUNDS", "3"))
+ROUNDS = int(os.environ.get("PORTAL_ROUNDS", "2"))
 
 
 def place(config, tmp_path) -> Path:

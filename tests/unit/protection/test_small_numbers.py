@@ -15,7 +15,7 @@ from portal.protection import Cell, Rules, protect, shown_share
 from portal.protection.flow import Net
 from tests.conftest import FIGURES
 
-ROUNDS = int(os.environ.get("PORTAL_ROUNDS", "250"))
+ROUNDS = int(os.environ.get("PORTAL_ROUNDS", "100"))
 
 
 def cells(counts, biggest=None):
