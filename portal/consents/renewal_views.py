@@ -12,6 +12,8 @@ from portal.consents.notices import notice_of
 from portal.consents.renewing import may_share_group, renew_by
 from portal.consents.served import on_screen, read_again, serve_notice, served_before
 from portal.consents.services import AnsweredBefore, OtherText
+from portal.consents.signals import weigh
+from portal.consents.surroundings import has_session_of_user, surroundings
 from portal.consents.visit import Visit, base_url, behind_link, find_visit
 from portal.db import reading, remember_refusal, writing
 from portal.errors import NotFound
@@ -32,9 +34,12 @@ def renew(visit: Visit) -> BaseResponse:
 def renewed(visit: Visit) -> BaseResponse:
     if renew_by(reading(), visit.question) is None:
         return redirect(visit.address(), 303)
+    if has_session_of_user():
+        return visit.not_alone()
     form = _form(visit)
     if not form.validate_on_submit():
         return _question(visit, form)
+    weighed = weigh(reading(), visit.question, surroundings())
     try:
         renewing.renew(
             writing(),
@@ -45,6 +50,7 @@ def renewed(visit: Visit) -> BaseResponse:
             notice_sha256=form.notice_sha256.data or "",
             language=spoken(),
             base_url=base_url(),
+            weighed=weighed,
         )
     except AnsweredBefore:  # in another window, a moment ago
         return redirect(visit.address(), 303)

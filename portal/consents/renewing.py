@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.consents import ledger, letters, services
+from portal.consents import ledger, letters, services, signals
 from portal.consents.effects import Change, take_effect
 from portal.consents.in_force import notice_in_force
 from portal.consents.ledger import BY_LINK
@@ -15,6 +15,7 @@ from portal.consents.letters import Post
 from portal.consents.notices import Notice
 from portal.consents.queries import Question, question_of
 from portal.consents.services import AnsweredBefore, OtherText
+from portal.consents.signals import Weighed
 from portal.consents.tokens import manage_link
 from portal.errors import Refused
 from portal.models import (
@@ -65,8 +66,11 @@ def renew(
     notice_sha256: str,
     language: str,
     base_url: str,
+    weighed: Weighed | None = None,
 ) -> None:
     """Record the second answer. A no to C1 is a stop, a no to C2 stops that part; a yes opens the gate again.
+
+    ``weighed`` are the signs of somebody else's hand, as with the first answer (PR-34).
 
     Raises AnsweredBefore when nothing is asked any more, OtherText, or Refused for a group without the rest.
     """
@@ -88,6 +92,7 @@ def renew(
     request.answered_at = request.informed_at = clock.now()
     _append(session, request, ConsentEventKind.RENEWED, ConsentScope.C1, text)
     _append(session, request, _kind_of_group(had=request.c2_given, has=group), ConsentScope.C2, text)
+    signals.note(session, question, weighed)
     stops_group, request.c2_given = request.c2_given and not group, group
     if stops_group:
         take_effect(session, question.candidate_id, Change.GROUP_STOPPED)

@@ -100,7 +100,7 @@ def answer(visit: Visit) -> BaseResponse:
     if not visit.may_decide:
         raise NotFound
     if has_session_of_user():
-        return _status(403, visit.page("consents/not_alone.html"))
+        return visit.not_alone()
     form = ChoiceForm(visit.notice)
     if not form.validate_on_submit():
         return _question(visit, form)

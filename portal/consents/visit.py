@@ -75,6 +75,10 @@ class Visit:
             }
         return page(template, form, visit=self, question=question, region_contact=contact, **context)
 
+    def not_alone(self) -> Response:
+        """Nobody answers for a candidate in a browser in which a user is signed in (T05)."""
+        return _answered(self.page("consents/not_alone.html"), 403)
+
 
 View = Callable[..., BaseResponse]
 

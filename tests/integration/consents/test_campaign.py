@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 import time_machine
+from flask import make_response
 
 from portal import clock
 from portal.candidates.queries import candidates_for_review
@@ -18,7 +19,10 @@ from portal.models import (
     ConsentRequest,
     ConsentStatus,
     Setting,
+    Signal,
+    SignalKind,
 )
+from portal.security.device import remember_device
 from tests.support.asking import BASE_URL, choose, come_in, mails, newest_token
 from tests.support.notices import publish
 
@@ -102,6 +106,35 @@ def test_a_material_version_asks_and_a_yes_renews(client, another_client, db, va
     with db.reads() as connection:
         assert ledger.verify(connection) is None
     assert len(mails(db, vault, "candidate_renewal")) == 1
+
+
+def test_nobody_signed_in_renews_for_a_candidate(client, db, vault, world, given, after):
+    """T05: the second answer is guarded as the first; nothing is recorded."""
+    publish(db, world, material=True)
+    after(0)
+    again = newest_token(db, vault, "candidate_renewal")
+    come_in(client, again)
+    before = kinds(db)
+    client.sign_in_as(world.anna)
+    page = renew(client, again, "ja", "ja", status=403)
+    assert "U kunt hier niet antwoorden" in page.text
+    assert kinds(db) == before
+
+
+def test_a_second_yes_on_the_device_of_a_user_is_doubted(client, db, vault, world, given, after, config):
+    """T05: somebody of the contractor signed in here before."""
+    publish(db, world, material=True)
+    after(0)
+    again = newest_token(db, vault, "candidate_renewal")
+    come_in(client, again)
+    with client.app.test_request_context():
+        answer = make_response()
+        remember_device(answer, "somebody")
+    name, _, value = answer.headers["Set-Cookie"].partition(";")[0].partition("=")
+    client.http.set_cookie(name, value)
+    renew(client, again, "ja", "ja")
+    with db.reads() as connection:
+        assert connection.scalars(sa.select(Signal.kind)).all() == [SignalKind.USER_DEVICE]
 
 
 def test_a_no_is_a_stop_and_a_half_no_stops_the_group(client, db, vault, world, given, after):
