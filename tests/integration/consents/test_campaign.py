@@ -64,6 +64,11 @@ def kinds(db):
         return [(row.kind, row.scope) for row in rows]
 
 
+def signs(db):
+    with db.reads() as connection:
+        return set(connection.scalars(sa.select(Signal.kind)))
+
+
 def is_seen(db, world):
     with db.reads() as connection:
         return len(candidates_for_review(connection, world.contract_a)) == 1
@@ -132,9 +137,9 @@ def test_a_second_yes_on_the_device_of_a_user_is_doubted(client, db, vault, worl
         remember_device(answer, "somebody")
     name, _, value = answer.headers["Set-Cookie"].partition(";")[0].partition("=")
     client.http.set_cookie(name, value)
+    assert SignalKind.USER_DEVICE not in signs(db)
     renew(client, again, "ja", "ja")
-    with db.reads() as connection:
-        assert connection.scalars(sa.select(Signal.kind)).all() == [SignalKind.USER_DEVICE]
+    assert SignalKind.USER_DEVICE in signs(db)
 
 
 def test_a_no_is_a_stop_and_a_half_no_stops_the_group(client, db, vault, world, given, after):
@@ -188,6 +193,7 @@ def test_who_does_not_answer_is_reminded_then_frozen_and_can_still_choose(client
     client.sign_in_as(world.anna)
     page = client.get("candidates.overview", number=world.number_a).text
     assert "Toestemming verlopen" in page
+    client.post("accounts.sign_out")
     late = newest_token(db, vault, "candidate_renewal")
     come_in(client, late)
     assert "Niemand anders ziet uw gegevens nu" in client.get("consents.renew", token=late).text
