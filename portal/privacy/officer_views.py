@@ -13,12 +13,12 @@ from flask import Response
 from portal import clock
 from portal.db import reading
 from portal.errors import NotFound
-from portal.models import ControllerCard, Region
+from portal.models import ControllerCard
 from portal.privacy import blueprint, processing, register, striking
 from portal.privacy.grounds import GROUNDS
 from portal.privacy.processing import Measure
 from portal.privacy.queries import RevealReason
-from portal.security.viewer import viewer
+from portal.security.viewer import own_region
 from portal.web.i18n import gettext as _
 from portal.web.i18n import language
 from portal.web.labels import label
@@ -52,7 +52,7 @@ def register_file(format: str) -> Response:
 
 @blueprint.get("/csr/inzage", endpoint="striking")
 def striking_page() -> Response:
-    return page("privacy/striking.html", days=striking.striking_days(reading(), _region()), since=striking.DAYS)
+    return page("privacy/striking.html", days=striking.striking_days(reading(), own_region()), since=striking.DAYS)
 
 
 @blueprint.get("/csr/inzage/<uuid:user_id>/<day>")
@@ -61,7 +61,7 @@ def looks(user_id: UUID, day: str) -> Response:
         on = date.fromisoformat(day)
     except ValueError:
         raise NotFound from None
-    found = striking.find_user(reading(), _region(), user_id)
+    found = striking.find_user(reading(), own_region(), user_id)
     if found is None:
         raise NotFound
     lines = striking.looks_on(reading(), user_id=user_id, day=on)
@@ -72,16 +72,9 @@ def looks(user_id: UUID, day: str) -> Response:
     )
 
 
-def _region() -> Region:
-    region = viewer().region
-    if region is None:
-        raise NotFound
-    return region
-
-
 def _controller() -> dict[str, str]:
     """The card of the own region, by field; empty texts where nothing was filled in yet."""
-    card = reading().execute(ControllerCard.__table__.select().where(ControllerCard.region == _region())).first()
+    card = reading().execute(ControllerCard.__table__.select().where(ControllerCard.region == own_region())).first()
     return {name: str(getattr(card, name, "") or "") for name in CONTROLLER}
 
 
@@ -116,7 +109,7 @@ def _json() -> str:
         "date": clock.today().isoformat(),
         "version": processing.version(),
         "language": language(),
-        "controller": {"region": _region().value, **_controller()},
+        "controller": {"region": own_region().value, **_controller()},
         "activities": [
             {
                 "purpose": one.purpose.name,

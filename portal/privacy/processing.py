@@ -7,9 +7,10 @@ from dataclasses import astuple, dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
+from portal.privacy.declaring import Field, Ground, Reader, Term
 from portal.privacy.grounds import GROUNDS
 from portal.privacy.purposes import For
-from portal.privacy.register import FIELDS, Field, Ground, Reader, Term, as_rows
+from portal.privacy.register import FIELDS, as_rows
 
 Word = TypeVar("Word", bound=StrEnum)
 

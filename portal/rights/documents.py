@@ -13,7 +13,7 @@ from portal.db import reading
 from portal.errors import NotFound
 from portal.models import RightsRequest, Role
 from portal.privacy.current import vault
-from portal.privacy.register import Field
+from portal.privacy.declaring import Field
 from portal.rights.deciding import letter_of
 from portal.rights.letter import Letter
 from portal.rights.package import Package, Section, Value

@@ -13,7 +13,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from portal.models import Base, Contract, DecisionSubject, Organisation, User, View
-from portal.privacy.register import FIELDS, Field
+from portal.privacy.declaring import Field
+from portal.privacy.register import FIELDS
 from portal.privacy.vault import Vault
 from portal.rights.opening import OPENERS
 

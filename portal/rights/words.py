@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from portal.privacy.declaring import Ground, Source, Term
 from portal.privacy.purposes import For
-from portal.privacy.register import Ground, Source, Term
 from portal.web.i18n import lazy_gettext as _l
 
 FIELD_WORDS: dict[str, Any] = {

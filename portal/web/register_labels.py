@@ -2,9 +2,9 @@
 
 from enum import StrEnum
 
+from portal.privacy.declaring import Ground, Reader, Source, Term
 from portal.privacy.processing import Category, Measure, Subject
 from portal.privacy.purposes import For
-from portal.privacy.register import Ground, Reader, Source, Term
 
 _KINDS: tuple[type[StrEnum], ...] = (Category, Measure, Subject, For, Ground, Reader, Source, Term)
 

@@ -19,7 +19,7 @@ from portal.mail import outbox
 from portal.mail.draft import Draft
 from portal.models import Message, UnregisteredWork
 from portal.privacy import register
-from portal.privacy.register import Mask, Reader
+from portal.privacy.declaring import Mask, Reader
 from portal.security.access import Line, Scope
 from tests.rules.conftest import FIGURES, Told
 from tests.rules.test_matrix import OTHER_ARGUMENTS, ROLES

@@ -4,7 +4,10 @@ import sqlalchemy as sa
 
 from portal.models import Base, Candidate
 from portal.privacy import register
-from portal.privacy.register import FIELDS, NOT_PERSONAL, For, Ground, Mask, Reader, Term
+from portal.privacy.declaring import Ground, Mask, Reader, Term
+from portal.privacy.not_personal import NOT_PERSONAL
+from portal.privacy.purposes import For
+from portal.privacy.register import FIELDS
 from portal.privacy.vault import Purpose
 
 COLUMNS = {f"{table.name}.{column.name}" for table in Base.metadata.tables.values() for column in table.columns}

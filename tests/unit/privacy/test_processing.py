@@ -4,9 +4,10 @@ from pathlib import Path
 
 from portal.models import Base
 from portal.privacy import processing, register
+from portal.privacy.declaring import Ground
 from portal.privacy.processing import Category, Subject
 from portal.privacy.purposes import For
-from portal.privacy.register import FIELDS, Ground
+from portal.privacy.register import FIELDS
 
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "privacy.md"
 
