@@ -108,10 +108,10 @@ def show_register(docs: bool) -> None:
 def begin_epoch_when_due(vault: Vault) -> bool:
     """Once in 30 days all keys are wrapped anew and the old wrapping key is destroyed; one that was broken off is
     finished first."""
-    vault.finish_epoch()
-    if clock.now() - vault.epoch_began_at() < EPOCH:
+    vault.epochs.finish()
+    if clock.now() - vault.epochs.began_at() < EPOCH:
         return False
-    vault.begin_epoch()
+    vault.epochs.begin()
     return True
 
 

@@ -9,7 +9,7 @@ import hmac
 import json
 import unicodedata
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from portal import clock
+from portal.privacy.epochs import Epochs, key_place
 from portal.privacy.keystore import (
     KeystoreUnusable,
     ended_key,
@@ -43,9 +44,6 @@ __all__ = [
 ]
 
 
-BATCH = 500  # keys wrapped anew in one transaction, so that nobody who asks for consent waits for the monthly change
-
-
 class Purpose(StrEnum):
     """The four parts of a dossier that end apart from each other."""
 
@@ -69,6 +67,7 @@ class Vault:
     def __init__(self, keystore: sa.Engine, kek: bytes) -> None:
         self.keystore = keystore
         self._kek = kek
+        self.epochs = Epochs(keystore, kek)
         try:
             self._portal = self._first_keys()
         except sa.exc.DBAPIError as error:
@@ -83,13 +82,13 @@ class Vault:
             if connection.scalar(_ended(candidate_id, purposes)):
                 raise KeyEnded(f"{candidate_id} {' '.join(purposes)}")
             present = set(connection.scalars(_purposes_with_key(candidate_id)))
-            epoch, wrapping = self._newest_epoch(connection)
+            epoch, wrapping = self.epochs.newest(connection)
             rows = [
                 {
                     "candidate_id": candidate_id,
                     "purpose": purpose.value,
                     "epoch": epoch,
-                    "wrapped": encrypt(wrapping, new_key(), _key_place(candidate_id, purpose)),
+                    "wrapped": encrypt(wrapping, new_key(), key_place(candidate_id, purpose)),
                     "made_at": clock.now(),
                 }
                 for purpose in purposes
@@ -151,50 +150,6 @@ class Vault:
             )
         forget_remains(self.keystore)
 
-    def epoch_began_at(self) -> datetime:
-        with self.keystore.connect() as connection:
-            began: datetime = connection.execute(sa.select(sa.func.max(epoch_key.c.made_at))).scalar_one()
-        return began
-
-    def begin_epoch(self) -> int:
-        """Wrap all surviving keys under a new epoch key and destroy the old ones (monthly). Returns the epoch."""
-        with writing(self.keystore) as connection:
-            epoch = max(self._epochs(connection)) + 1
-            self._make_epoch(connection, epoch)
-        self.finish_epoch()
-        return epoch
-
-    def finish_epoch(self) -> int:
-        """Wrap what is still under an older epoch, a batch a transaction, and then destroy the older epoch keys.
-
-        Killed half-way it is simply called again: until the last batch both epochs open what is under them. Returns
-        how many keys were wrapped anew.
-        """
-        count = 0
-        while batch := self._rewrap_some():
-            count += batch
-        with writing(self.keystore) as connection:
-            newest = sa.select(sa.func.max(epoch_key.c.epoch)).scalar_subquery()
-            in_use = sa.exists().where(subject_key.c.epoch == epoch_key.c.epoch)
-            connection.execute(sa.delete(epoch_key).where(epoch_key.c.epoch < newest, ~in_use))
-        forget_remains(self.keystore)
-        return count
-
-    def _rewrap_some(self) -> int:
-        with writing(self.keystore) as connection:
-            epochs = self._epochs(connection)
-            newest = max(epochs)
-            rows = connection.execute(sa.select(subject_key).where(subject_key.c.epoch < newest).limit(BATCH)).all()
-            for row in rows:
-                place = _key_place(row.candidate_id, row.purpose)
-                rewrapped = encrypt(epochs[newest], decrypt(epochs[row.epoch], row.wrapped, place), place)
-                connection.execute(
-                    sa.update(subject_key)
-                    .where(subject_key.c.candidate_id == row.candidate_id, subject_key.c.purpose == row.purpose)
-                    .values(epoch=newest, wrapped=rewrapped)
-                )
-        return len(rows)
-
     def seal_own(self, context: str, data: bytes) -> bytes:
         """Seal what belongs to no candidate. ``context`` names the place, such as 'totp:<user id>'."""
         return seal(self._derived("own"), data, _own_place(context))
@@ -239,7 +194,7 @@ class Vault:
                     raise KeystoreUnusable("The key store is damaged: the portal's own key is not in it. Restore it.")
                 wrapped = encrypt(self._kek, new_key(), b"portal")
                 connection.execute(sa.insert(portal_key), {"name": "portal", "wrapped": wrapped})
-                self._make_epoch(connection, 1)
+                self.epochs.make(connection, 1)
             try:
                 return decrypt(self._kek, wrapped, b"portal")
             except SealBroken:
@@ -247,19 +202,6 @@ class Vault:
                     "The key-encryption key does not open this key store. Start with the PORTAL_KEY_ENCRYPTION_KEY "
                     "it was made with, or restore the key store that belongs to this key."
                 ) from None
-
-    def _make_epoch(self, connection: sa.Connection, epoch: int) -> bytes:
-        key = new_key()
-        wrapped = encrypt(self._kek, key, _epoch_place(epoch))
-        connection.execute(sa.insert(epoch_key), {"epoch": epoch, "wrapped": wrapped, "made_at": clock.now()})
-        return key
-
-    def _epochs(self, connection: sa.Connection) -> dict[int, bytes]:
-        rows = connection.execute(sa.select(epoch_key.c.epoch, epoch_key.c.wrapped)).all()
-        return {row.epoch: decrypt(self._kek, row.wrapped, _epoch_place(row.epoch)) for row in rows}
-
-    def _newest_epoch(self, connection: sa.Connection) -> tuple[int, bytes]:
-        return max(self._epochs(connection).items())
 
     def _data_keys(self, purpose: Purpose, candidate_ids: list[UUID]) -> dict[UUID, bytes]:
         """Keys that exist, with one query that sees them and their epochs at the same moment."""
@@ -276,8 +218,8 @@ class Vault:
         keys: dict[UUID, bytes] = {}
         for candidate_id, wrapped, epoch, wrapped_epoch in rows:
             if epoch not in epochs:
-                epochs[epoch] = decrypt(self._kek, wrapped_epoch, _epoch_place(epoch))
-            keys[candidate_id] = decrypt(epochs[epoch], wrapped, _key_place(candidate_id, purpose))
+                epochs[epoch] = self.epochs.unwrap(epoch, wrapped_epoch)
+            keys[candidate_id] = decrypt(epochs[epoch], wrapped, key_place(candidate_id, purpose))
         return keys
 
 
@@ -299,11 +241,3 @@ def _place(candidate_id: UUID, purpose: Purpose, table: str) -> bytes:
 
 def _own_place(context: str) -> bytes:
     return f"{context}|1".encode()
-
-
-def _key_place(candidate_id: UUID, purpose: str) -> bytes:
-    return f"key|{candidate_id}|{purpose}".encode()
-
-
-def _epoch_place(epoch: int) -> bytes:
-    return f"epoch|{epoch}".encode()

@@ -37,7 +37,7 @@ def test_what_is_sealed_opens_until_its_key_ends(url: str) -> None:
     candidate = new_id()
     vault.create_keys(candidate, *Purpose)
     blob = vault.seal(candidate, Purpose.NAME, {"surname": "Özdemir"})
-    vault.begin_epoch()
+    vault.epochs.begin()
     assert vault.open(candidate, Purpose.NAME, blob) == {"surname": "Özdemir"}
     vault.end(candidate, *Purpose)
     assert vault.open(candidate, Purpose.NAME, blob) is None

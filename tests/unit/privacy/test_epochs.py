@@ -10,10 +10,10 @@ from portal.privacy.vault import Purpose, Vault
 
 def test_an_epoch_begins_after_thirty_days_and_not_before_pr50(vault: Vault, candidate: UUID) -> None:
     blob = vault.seal(candidate, Purpose.NAME, {"surname": "Vinkenoog"})
-    began = vault.epoch_began_at()
+    began = vault.epochs.began_at()
     assert not begin_epoch_when_due(vault)
     with clock.set_to(clock.now() + timedelta(days=31)):
         assert begin_epoch_when_due(vault)
         assert not begin_epoch_when_due(vault)
-    assert vault.epoch_began_at() > began
+    assert vault.epochs.began_at() > began
     assert vault.open(candidate, Purpose.NAME, blob) == {"surname": "Vinkenoog"}

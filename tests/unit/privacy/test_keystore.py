@@ -73,7 +73,7 @@ def test_an_ended_key_is_in_no_file_any_more_t36(vault: Vault, candidate: UUID, 
 def test_an_old_epoch_is_in_no_file_any_more_pr50(vault: Vault, candidate: UUID, path: Path) -> None:
     with vault.keystore.connect() as connection:
         old = connection.scalars(sa.select(epoch_key.c.wrapped)).one()
-    vault.begin_epoch()
+    vault.epochs.begin()
     assert old not in everything_in(path)
 
 

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal.models import new_id
-from portal.privacy import vault as vaults
+from portal.privacy import epochs as turning
 from portal.privacy.keystore import compact, epoch_key, subject_key
 from portal.privacy.vault import KeyEnded, Purpose, Vault, open_keystore
 from tests.conftest import FIGURES
@@ -24,12 +24,12 @@ PEOPLE = 150
 TURNER = """
 import sys
 from portal.privacy.vault import Vault, open_keystore
-from portal.privacy import vault as vaults
-vaults.BATCH = 20
+from portal.privacy import epochs
+epochs.BATCH = 20
 found = Vault(open_keystore(sys.argv[1]), bytes(range(32)))
 print("ready", flush=True)
 while True:
-    found.begin_epoch()
+    found.epochs.begin()
 """
 
 
@@ -43,28 +43,28 @@ def epochs(vault: Vault) -> tuple[set[int], set[int]]:
 
 
 def test_a_change_that_was_broken_off_is_finished(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vaults, "BATCH", 2)
+    monkeypatch.setattr(turning, "BATCH", 2)
     people = [new_id() for _ in range(5)]
     for one in people:
         vault.create_keys(one, Purpose.NAME)
     blobs = {one: vault.seal(one, Purpose.NAME, {"surname": str(one)}) for one in people}
-    rewrap, turns = vault._rewrap_some, iter(range(9))
+    rewrap, turns = vault.epochs._rewrap_some, iter(range(9))
 
     def broken() -> int:
         if next(turns) == 1:
             raise RuntimeError("power cut")
         return rewrap()
 
-    monkeypatch.setattr(vault, "_rewrap_some", broken)
+    monkeypatch.setattr(vault.epochs, "_rewrap_some", broken)
     with pytest.raises(RuntimeError):
-        vault.begin_epoch()
+        vault.epochs.begin()
     assert epochs(vault) == ({1, 2}, {1, 2})
     vault.create_keys(new_id(), Purpose.NAME)
     assert vault.open_many(Purpose.NAME, blobs)[people[4]] == {"surname": str(people[4])}
-    assert vault.finish_epoch() == 3
+    assert vault.epochs.finish() == 3
     assert epochs(vault) == ({2}, {2})
     assert all(vault.open(one, Purpose.NAME, blob) == {"surname": str(one)} for one, blob in blobs.items())
-    assert vault.finish_epoch() == 0
+    assert vault.epochs.finish() == 0
 
 
 def test_killed_at_any_moment_everything_opens_and_what_ended_stays_ended(vault: Vault, path: Path) -> None:
@@ -87,7 +87,7 @@ def test_killed_at_any_moment_everything_opens_and_what_ended_stays_ended(vault:
         halfway += len(epochs(vault)[0]) > 1
         again = Vault(open_keystore(f"sqlite:///{path}"), KEK)
         opened = again.open_many(Purpose.NAME, blobs)
-        again.finish_epoch()
+        again.epochs.finish()
         assert opened == again.open_many(Purpose.NAME, blobs)
         assert {one for one, data in opened.items() if data is None} == set(forgotten)
         with_key, in_use = epochs(again)
@@ -102,6 +102,6 @@ def test_killed_at_any_moment_everything_opens_and_what_ended_stays_ended(vault:
 
 def test_a_store_written_anew_keeps_its_keys(vault: Vault, candidate: UUID) -> None:
     blob = vault.seal(candidate, Purpose.NAME, {"surname": "Vinkenoog"})
-    vault.begin_epoch()
+    vault.epochs.begin()
     compact(vault.keystore)
     assert vault.open(candidate, Purpose.NAME, blob) == {"surname": "Vinkenoog"}

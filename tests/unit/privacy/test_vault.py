@@ -125,7 +125,7 @@ def test_an_end_in_another_process_counts_at_once(vault: Vault, candidate: UUID,
 def test_a_new_epoch_reads_the_old_blobs_and_keeps_endings_pr50(vault: Vault, candidate: UUID) -> None:
     blob = vault.seal(candidate, Purpose.NAME, NAME)
     vault.end(candidate, Purpose.GROUP)
-    assert vault.begin_epoch() == 2
+    assert vault.epochs.begin() == 2
     assert vault.open(candidate, Purpose.NAME, blob) == NAME
     with pytest.raises(KeyEnded):
         vault.create_keys(candidate, Purpose.GROUP)
