@@ -55,12 +55,22 @@ def create_app(config: Config) -> Flask:
     app.extensions["passwords"] = Passwords(cheap=config.argon2_cheap)
     app.extensions["vault"] = Vault(open_keystore(config.keystore_url), config.key_encryption_key)
     _wire(app, config)
-    check_pairing(app.extensions["database"], app.extensions["vault"])
-    check_age(app.extensions["database"], app.extensions["vault"])
-    check_reconciled(app.extensions["database"], app.extensions["vault"])
-    with app.extensions["database"].reads() as connection:
-        check_live_grounds(connection)
+    _check_stores(app.extensions["database"], app.extensions["vault"])
     return app
+
+
+def _check_stores(database: db.Database, vault: Vault) -> None:
+    """Refuse to start on stores that do not belong together, or that say other grounds; nothing stays open then."""
+    try:
+        check_pairing(database, vault)
+        check_age(database, vault)
+        check_reconciled(database, vault)
+        with database.reads() as connection:
+            check_live_grounds(connection)
+    except Exception:
+        database.dispose()
+        vault.dispose()
+        raise
 
 
 def _wire(app: Flask, config: Config) -> None:

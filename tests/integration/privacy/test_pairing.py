@@ -24,7 +24,7 @@ from tests.conftest import KEY
 
 def test_the_key_store_of_the_first_start_is_accepted_again(db: Database, vault: Vault) -> None:
     check_pairing(db, vault)
-    vault.begin_epoch()
+    vault.epochs.begin()
     check_pairing(db, vault)
 
 
