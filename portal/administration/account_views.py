@@ -7,10 +7,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal.administration import account_review, blueprint
 from portal.administration.account_review import AccountLine, Which
-from portal.administration.contract_views import own_region
 from portal.db import reading, writing
 from portal.errors import NotFound
-from portal.security.viewer import viewer
+from portal.security.viewer import own_region, viewer
 from portal.web.forms import Form
 from portal.web.i18n import gettext as _
 from portal.web.pages import done, page

@@ -13,15 +13,14 @@ from portal.administration import blueprint, breach_queries, breaches
 from portal.administration.breach_forms import AuthorityForm, EnterBreachForm, FactsForm, PeopleForm
 from portal.administration.breach_queries import line_of
 from portal.administration.breaches import AuthorityDecision, Facts, PeopleDecision, needs_late_reason
-from portal.administration.contract_views import own_region
-from portal.db import appending, reading, writing
+from portal.db import reading, writing
 from portal.errors import NotFound, Refused
 from portal.models import BreachStatus, Notifying
-from portal.privacy.viewlog import record_view
-from portal.security.viewer import viewer
+from portal.security.viewer import own_region, viewer
 from portal.web.forms import Form
 from portal.web.i18n import gettext as _
 from portal.web.i18n import lazy_gettext as _l
+from portal.web.looks import note_look
 from portal.web.pages import done, page
 
 PATH = "/beheer/datalekken/<uuid:breach_id>"
@@ -142,7 +141,7 @@ def breach_seen(breach_id: UUID) -> Response:
     seen = breach_queries.seen_people(
         reading(), own_region(), found, after=request.args.get("na"), before=request.args.get("voor")
     )
-    _note_look("list", breach_id, len(seen.rows))
+    note_look("list", "breach", breach_id, count=len(seen.rows))
     return page("administration/breach_seen.html", found=found, line=line_of(found), seen=seen)
 
 
@@ -152,7 +151,7 @@ def breach_export(breach_id: UUID) -> Response:
     found = _find(breach_id)
     everybody = breach_queries.count_seen(reading(), own_region(), found)
     seen = breach_queries.seen_people(reading(), own_region(), found, size=everybody + 1).rows
-    _note_look("export", breach_id, len(seen))
+    note_look("export", "breach", breach_id, count=len(seen))
     text = io.StringIO(newline="")
     lines = csv.writer(text)
     lines.writerow(["contract", "candidate", "pseudonym", "looks", "in_lists", "revealed", "first_at", "last_at"])
@@ -224,17 +223,3 @@ def _form_page(name: str, form: Form, found: Any) -> Response:
 def _back(breach_id: UUID, said: str) -> BaseResponse:
     done(said)
     return redirect(url_for("administration.breach", breach_id=breach_id), 303)
-
-
-def _note_look(action: str, breach_id: UUID, count: int) -> None:
-    with appending() as small:
-        record_view(
-            small,
-            viewer=viewer(),
-            action=action,
-            object_kind="breach",
-            object_id=breach_id,
-            count=count,
-            purpose="P4",
-            origin=str(request.endpoint),
-        )

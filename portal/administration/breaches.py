@@ -5,14 +5,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.administration.breach_clock import BreachClock
 from portal.administration.breach_queries import steps_of
 from portal.errors import NotFound, Refused, Stale
-from portal.models import Breach, BreachStatus, Notifying, RegisterNumber
+from portal.models import Breach, BreachStatus, Notifying
+from portal.records.numbering import next_number
 from portal.security.events import record
 from portal.security.viewer import Viewer
 from portal.web.i18n import gettext as _
@@ -51,12 +51,11 @@ class PeopleDecision:
 
 def enter(session: Session, *, facts: str, discovered_at: datetime, by: Viewer) -> Breach:
     """A new line of the register; the clock runs from ``discovered_at``, which is not in the future."""
-    assert by.region is not None  # noqa: S101 - everybody of a coordination point has one
     if discovered_at > clock.now():
         raise Refused(_("The moment cannot be in the future."))
     breach = Breach(
-        number=_next_number(session),
-        region=by.region,
+        number=next_number(session, SERIES),
+        region=by.own_region,
         facts=facts,
         discovered_at=discovered_at,
         entered_by=by.id,
@@ -176,15 +175,3 @@ def _open(session: Session, breach_id: UUID, seen_version: int | None, by: Viewe
 def _note(session: Session, breach: Breach, action: str, by: Viewer, detail: dict[str, Any] | None = None) -> None:
     session.flush()
     record(session, action=action, actor=by, object_kind="breach", object_id=breach.id, detail=detail)
-
-
-def _next_number(session: Session) -> int:
-    """One higher than the newest, also with two at the same moment."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = (
-        insert(RegisterNumber)
-        .values(name=SERIES, newest=1)
-        .on_conflict_do_update(index_elements=["name"], set_={"newest": RegisterNumber.newest + 1})
-        .returning(RegisterNumber.newest)
-    )
-    return int(session.scalars(statement).one())

@@ -16,7 +16,7 @@ from portal.errors import NotFound
 from portal.models import ObligationBasis, Region
 from portal.records.tables import version_for_award
 from portal.security.scope import ContractRow, contract
-from portal.security.viewer import viewer
+from portal.security.viewer import own_region, viewer
 from portal.web.i18n import gettext as _
 from portal.web.identity import identity
 from portal.web.pages import done, page
@@ -27,13 +27,6 @@ NOT_KEPT = frozenset({"csrf_token", "form_id", "confirmed", "back"})
 def kept() -> list[tuple[str, str]]:
     """What was typed, for the hidden fields of the page that asks to check it."""
     return [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_KEPT]
-
-
-def own_region() -> Region:
-    region = viewer().region
-    if region is None:
-        raise NotFound
-    return region
 
 
 @blueprint.route("/beheer/opdrachten/nieuw", methods=["GET", "POST"])

@@ -4,10 +4,9 @@ from flask import Response, redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.administration import blueprint, go_live, queries
-from portal.administration.contract_views import own_region
 from portal.administration.queries import name_of
 from portal.db import reading, writing
-from portal.security.viewer import viewer
+from portal.security.viewer import own_region, viewer
 from portal.web.forms import Form, TextArea, asked
 from portal.web.i18n import gettext as _
 from portal.web.i18n import lazy_gettext as _l

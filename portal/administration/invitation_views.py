@@ -10,7 +10,7 @@ from portal import clock
 from portal.accounts import services as accounts
 from portal.accounts.services import INVITATION_LASTS, AlreadyHasAccess, Post
 from portal.administration import blueprint, queries, services
-from portal.administration.contract_views import kept, own_region
+from portal.administration.contract_views import kept
 from portal.administration.forms import InviteClientForm, InviteContractorForm, PersonForm
 from portal.administration.services import Party
 from portal.config import Config
@@ -19,7 +19,7 @@ from portal.mail import messages
 from portal.mail.draft import Draft
 from portal.models import OrganisationKind, Role
 from portal.privacy.current import vault
-from portal.security.viewer import viewer
+from portal.security.viewer import own_region, viewer
 from portal.web.i18n import DEFAULT
 from portal.web.i18n import gettext as _
 from portal.web.pages import done, page

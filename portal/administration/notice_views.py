@@ -7,7 +7,6 @@ from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.administration import blueprint, notice_queries
-from portal.administration.contract_views import own_region
 from portal.administration.notice_forms import ProposeForm
 from portal.administration.notice_queries import VersionRow
 from portal.consents import publishing
@@ -19,7 +18,7 @@ from portal.consents.terms import terms
 from portal.db import reading, writing
 from portal.errors import NotFound
 from portal.models import Region
-from portal.security.viewer import viewer
+from portal.security.viewer import own_region, viewer
 from portal.web.forms import Form
 from portal.web.i18n import gettext as _
 from portal.web.i18n import language as spoken

@@ -11,14 +11,13 @@ from wtforms.validators import Optional, ValidationError
 
 from portal import clock
 from portal.administration import blueprint
-from portal.administration.contract_views import own_region
 from portal.administration.queries import last_change
 from portal.db import reading, writing
 from portal.errors import NotFound, Stale
 from portal.models import Processor
 from portal.records.processors import EEA, ProcessorRow, country_name, find_processor, processors
 from portal.security.events import record
-from portal.security.viewer import Viewer, viewer
+from portal.security.viewer import Viewer, own_region, viewer
 from portal.web.filters import day
 from portal.web.forms import Choice, Day, Form, Text, TextArea, asked
 from portal.web.i18n import gettext as _

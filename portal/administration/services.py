@@ -58,7 +58,6 @@ def set_up_contract(session: Session, new: NewContract, *, by: Viewer) -> Contra
 
     Raises Refused when somebody has just taken the number or the KvK number, NotFound for an unknown organisation.
     """
-    assert by.region is not None  # noqa: S101 - every manager has one
     try:
         with session.begin_nested():
             contract = Contract(
@@ -66,7 +65,7 @@ def set_up_contract(session: Session, new: NewContract, *, by: Viewer) -> Contra
                 name=new.name,
                 client_id=organisation_of(session, new.client, OrganisationKind.CLIENT),
                 contractor_id=organisation_of(session, new.contractor, OrganisationKind.CONTRACTOR),
-                region=by.region,
+                region=by.own_region,
                 awarded_on=new.awarded_on,
                 starts_on=new.starts_on,
                 ends_on=new.ends_on,
@@ -171,14 +170,13 @@ def change_card(
     session: Session, fields: Mapping[str, Any], *, labels: Mapping[str, str], seen_version: int, by: Viewer
 ) -> None:
     """Save the controller card of the region of ``by``. ``labels`` says what each field is called when it is stale."""
-    assert by.region is not None  # noqa: S101 - every manager has one
-    card = session.get(ControllerCard, by.region, with_for_update=True, populate_existing=True)
+    card = session.get(ControllerCard, by.own_region, with_for_update=True, populate_existing=True)
     if card is None:
-        card = ControllerCard(region=by.region, updated_at=clock.now())
+        card = ControllerCard(region=by.own_region, updated_at=clock.now())
         session.add(card)
     elif card.version != seen_version:
         last = queries.last_change(
-            session.connection(), action="controller_card_changed", object_id=None, region=by.region
+            session.connection(), action="controller_card_changed", object_id=None, region=by.own_region
         )
         raise Stale(
             version=card.version,
@@ -196,7 +194,7 @@ def change_card(
         card.updated_at = clock.now()
         record(
             session, action="controller_card_changed", actor=by, object_kind="controller_card",
-            detail={"region": by.region.value},
+            detail={"region": by.own_region.value},
         )  # fmt: skip
 
 

@@ -7,11 +7,10 @@ from flask import Response, redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.administration import blueprint, settings
-from portal.administration.contract_views import own_region
 from portal.administration.setting_values import FIXED, LICENCES, VALUES, Kind, Value, does_not_fit
 from portal.db import reading, writing
 from portal.errors import NotFound
-from portal.security.viewer import viewer
+from portal.security.viewer import own_region, viewer
 from portal.web.forms import Choice, Form, Hidden, Text, TextArea, asked
 from portal.web.i18n import gettext as _
 from portal.web.i18n import lazy_gettext as _l

@@ -51,15 +51,14 @@ def propose(session: Session, value: Value, wanted: str, *, seen: str, reason: s
 
     Raises Refused when it changed meanwhile, when another change waits, or when it does not fit the others.
     """
-    assert by.region is not None  # noqa: S101 - every manager has one
     connection = session.connection()
-    current = values_of(connection, by.region)
-    if seen != current[value.name] or value.name in waiting(connection, by.region):
+    current = values_of(connection, by.own_region)
+    if seen != current[value.name] or value.name in waiting(connection, by.own_region):
         raise Refused(_("Somebody changed this in the meantime. This is how it stands now."))
     if problem := does_not_fit(value.name, wanted, current):
         raise Refused(problem)
     change = SettingChange(
-        region=by.region,
+        region=by.own_region,
         name=value.name,
         value=wanted,
         was=current[value.name],

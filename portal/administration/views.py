@@ -24,12 +24,11 @@ from portal.administration import (
 )
 from portal.administration.account_review import Which, count_accounts
 from portal.administration.breach_queries import count_open
-from portal.administration.contract_views import own_region
 from portal.administration.forms import CardForm
 from portal.administration.value_table_queries import count_drafts
 from portal.db import database, reading, writing
 from portal.records.desks import forget_cards
-from portal.security.viewer import viewer
+from portal.security.viewer import own_region, viewer
 from portal.web.i18n import gettext as _
 from portal.web.pages import done, page
 

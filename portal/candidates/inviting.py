@@ -10,7 +10,7 @@ from portal import clock
 from portal.candidates import answers, blueprint
 from portal.candidates.asking_again import refused_before
 from portal.candidates.asking_forms import ConfirmForm, CorrectForm, InviteForm, ToldForm
-from portal.candidates.seen import found_candidate, log_view, our_page
+from portal.candidates.seen import found_candidate, our_page
 from portal.candidates.words import card_field
 from portal.consents import asking, signals
 from portal.consents.addresses import AddressRefused, mailbox_index
@@ -34,6 +34,7 @@ from portal.security.scope import contract
 from portal.security.viewer import viewer
 from portal.web.i18n import gettext as _
 from portal.web.i18n import language, speaking
+from portal.web.looks import note_look
 from portal.web.pages import done
 
 
@@ -98,7 +99,7 @@ def sent(number: str) -> Response:
     question = newest_question(reading(), candidate_id)
     if question is None or not question.is_unanswered:
         raise NotFound
-    log_view("view", "candidate", candidate_id)
+    note_look("view", "candidate", candidate_id)
     return our_page(
         "candidates/sent.html",
         question=question,
@@ -136,7 +137,7 @@ def correct_address(number: str, candidate_id: UUID) -> BaseResponse:
             form.email.errors = [_refusal(refused)]
     elif form.is_submitted() and not form.errors:
         form.form_errors.append(_("Fill in what must change."))
-    log_view("view", "candidate", candidate_id)
+    note_look("view", "candidate", candidate_id)
     return our_page("candidates/correct_address.html", form, candidate_id=candidate_id, question=question)
 
 
@@ -151,7 +152,7 @@ def cancel(number: str, candidate_id: UUID) -> BaseResponse:
         asking.cancel_request(writing(), vault(), candidate_id=candidate_id, by=viewer(), base_url=base_url())
         done(_("The invitation has been taken back. The information has been deleted."))
         return _to_candidate(candidate_id)
-    log_view("view", "candidate", candidate_id)
+    note_look("view", "candidate", candidate_id)
     return our_page("candidates/cancel.html", form, candidate_id=candidate_id, name=found.full_name(vault()))
 
 

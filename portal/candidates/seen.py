@@ -3,14 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, request
+from flask import Response
 
 from portal.candidates.queries import CandidateDetail, find_candidate
-from portal.db import appending, reading
+from portal.db import reading
 from portal.errors import NotFound
-from portal.privacy.viewlog import record_view
 from portal.security.scope import contract
-from portal.security.viewer import viewer
 from portal.web.identity import identity
 from portal.web.pages import page
 
@@ -21,20 +19,6 @@ def found_candidate(candidate_id: UUID) -> CandidateDetail:
     if found is None:
         raise NotFound
     return found
-
-
-def log_view(action: str, object_kind: str, object_id: UUID, *, count: int = 1) -> None:
-    """Before the page is made: when this fails, nothing is shown."""
-    with appending() as small:
-        record_view(
-            small,
-            viewer=viewer(),
-            action=action,
-            object_kind=object_kind,
-            object_id=object_id,
-            count=count,
-            origin=str(request.endpoint),
-        )
 
 
 def our_page(template: str, form: Any = None, **context: Any) -> Response:

@@ -19,7 +19,7 @@ from portal.candidates.queries import (
     list_candidates,
     names_of,
 )
-from portal.candidates.seen import found_candidate, log_view, our_page
+from portal.candidates.seen import found_candidate, our_page
 from portal.candidates.services import NoYes, OtherBirthDate
 from portal.candidates.words import consent_word, facts, information_word, ledger_lines
 from portal.consents.asking import may_correct
@@ -40,6 +40,7 @@ from portal.security.viewer import viewer
 from portal.web.htmx import wants_fragment
 from portal.web.i18n import gettext as _
 from portal.web.labels import label
+from portal.web.looks import note_look
 from portal.web.pages import done
 from portal.web.pagination import Page, read_page
 
@@ -81,7 +82,7 @@ def _list(
     found: Page[CandidateRow], chosen: dict[str, ConsentStatus | Work], search_form: SearchForm | None = None
 ) -> Response:
     if found.rows:
-        log_view("list", "contract", contract().id, count=len(found.rows))
+        note_look("list", "contract", contract().id, count=len(found.rows))
 
     def address(**others: str | None) -> str:
         kept: dict[str, Any] = {name: value for name, value in {**chosen, **others}.items() if value}
@@ -113,7 +114,7 @@ def _list(
 def candidate(number: str, candidate_id: UUID) -> Response:
     found = found_candidate(candidate_id)
     question = _question(candidate_id)
-    log_view("view", "candidate", candidate_id)
+    note_look("view", "candidate", candidate_id)
     its_terms = terms(reading(), contract().region)
     days = next_reminder_days(question, its_terms.reminder_days)
     reminder_on = clock.day_of(question.requested_at) + timedelta(days=days) if days is not None else None
@@ -177,7 +178,7 @@ def details(number: str, candidate_id: UUID) -> BaseResponse:
             return _after_details(question)
         except OtherBirthDate:
             form.born.errors = [_("This is not the date of birth with which the candidate opened the question.")]
-    log_view("view", "candidate", candidate_id)
+    note_look("view", "candidate", candidate_id)
     return _form_page("candidates/details.html", form, found, question)
 
 
@@ -190,7 +191,7 @@ def group(number: str, candidate_id: UUID) -> BaseResponse:
     if not question.c2_given:
         if request.method == "POST":
             raise NoYes(_("This candidate has not said yes to passing on the benefit or group. You may not enter it."))
-        log_view("view", "candidate", candidate_id)
+        note_look("view", "candidate", candidate_id)
         return _form_page("candidates/group_locked.html", None, found, question)
     form = GroupForm(value_table(reading(), contract().value_table_id), contract().awarded_on)
     if form.validate_on_submit():
@@ -206,7 +207,7 @@ def group(number: str, candidate_id: UUID) -> BaseResponse:
         )
         done(_("The information is saved."))
         return redirect(url_for("candidates.candidate", number=number, candidate_id=candidate_id), 303)
-    log_view("view", "candidate", candidate_id)
+    note_look("view", "candidate", candidate_id)
     return _form_page("candidates/group.html", form, found, question)
 
 

@@ -11,18 +11,18 @@ from portal.consents import doubting
 from portal.consents.signals import open_signals
 from portal.consents.visit import base_url
 from portal.consents.watching import sample_of
-from portal.db import appending, reading, writing
+from portal.db import reading, writing
 from portal.decisions import blueprint
 from portal.decisions.checks import check_may_decide
 from portal.decisions.consent_forms import DoubtForm, PermissionForm, SampleForm
 from portal.errors import NotFound
 from portal.models import SampleOutcome
 from portal.privacy.current import vault
-from portal.privacy.viewlog import record_view
 from portal.security.scope import contract
 from portal.security.viewer import viewer
 from portal.web.i18n import gettext as _
 from portal.web.identity import identity
+from portal.web.looks import note_look
 from portal.web.pages import done, page
 
 PATH = "/csr/opdrachten/<number>/kandidaten/<uuid:candidate_id>"
@@ -46,7 +46,7 @@ def doubt(number: str, candidate_id: UUID) -> BaseResponse:
         doubting.invalidate(writing(), vault(), base_url=base_url(), **about)
         done(_("The consent is not valid any more. The information has been deleted."))
         return redirect(url_for("review.doubts"), 303)
-    _note_look(candidate_id)
+    note_look("view", "candidate", candidate_id, fields="consent")
     return _page("doubt", form, candidate=found, signs=signs)
 
 
@@ -83,7 +83,7 @@ def sample(number: str, candidate_id: UUID) -> BaseResponse:
         )
         done(_("The outcome has been written down."))
         return redirect(url_for("review.samples"), 303)
-    _note_look(candidate_id)
+    note_look("view", "candidate", candidate_id, fields="consent")
     return _page("sample", form, candidate=found, drawn=drawn)
 
 
@@ -95,20 +95,6 @@ def _seen() -> set[UUID]:
         except ValueError:
             continue
     return found
-
-
-def _note_look(candidate_id: UUID) -> None:
-    with appending() as small:
-        record_view(
-            small,
-            viewer=viewer(),
-            action="view",
-            object_kind="candidate",
-            object_id=candidate_id,
-            fields="consent",
-            purpose="P4",
-            origin=str(request.endpoint),
-        )
 
 
 def _page(name: str, form: Any = None, **context: Any) -> Response:

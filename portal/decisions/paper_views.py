@@ -15,7 +15,7 @@ from portal.consents.queries import Question, newest_question, notice_for, quest
 from portal.consents.terms import terms
 from portal.consents.visit import base_url
 from portal.consents.watching import home_sealed
-from portal.db import appending, database, reading, writing
+from portal.db import database, reading, writing
 from portal.decisions import blueprint
 from portal.decisions.checks import check_may_decide
 from portal.decisions.consent_forms import ConfirmForm, EnterForm
@@ -23,13 +23,13 @@ from portal.decisions.printing import drawn, letter_of
 from portal.errors import NotFound, Refused, TooMany
 from portal.models import AnswerChannel, Capacity
 from portal.privacy.current import vault
-from portal.privacy.viewlog import record_view
 from portal.security.limits import Limit, count_try
 from portal.security.scope import contract
 from portal.security.viewer import viewer
 from portal.web.i18n import gettext as _
 from portal.web.i18n import speaking
 from portal.web.identity import identity
+from portal.web.looks import note_look
 from portal.web.pages import done, page
 from portal.web.pdf import NoDocument, pdf_answer, tagged_pdf
 
@@ -67,7 +67,7 @@ def print_letter(number: str, letter_id: UUID) -> BaseResponse:
         except NoDocument:  # a page to print says the same
             answer = page("decisions/letter.html", letter=defaultdict(str, content), qr=drawn(content["qr"]))
     paper.note_printed(writing(), letter=letter, code=code, by=viewer())
-    _note_look(question.candidate_id, "letter")
+    note_look("view", "candidate", question.candidate_id, fields="letter")
     return answer
 
 
@@ -122,7 +122,7 @@ def confirm_answer(number: str, candidate_id: UUID) -> BaseResponse:
             done(_("The answer of the candidate counts from now."))
         return redirect(url_for("review.letters"), 303)
     form.version.data = str(waiting.version)
-    _note_look(candidate_id, "answer")
+    note_look("view", "candidate", candidate_id, fields="answer")
     representative = waiting.representative(vault(), candidate_id)
     said = representative.get("capacity")
     capacity = Capacity(said) if said else None
@@ -154,20 +154,6 @@ def _entered(form: EnterForm) -> Entered:
         representative=form.representative.data or "",
         capacity=Capacity(form.capacity.data) if form.capacity.data else None,
     )
-
-
-def _note_look(candidate_id: UUID, what: str) -> None:
-    with appending() as small:
-        record_view(
-            small,
-            viewer=viewer(),
-            action="view",
-            object_kind="candidate",
-            object_id=candidate_id,
-            fields=what,
-            purpose="P3",
-            origin=str(request.endpoint),
-        )
 
 
 def _page(name: str, form: Any = None, **context: Any) -> Response:

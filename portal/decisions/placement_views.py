@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal.consents.signals import open_signals
 from portal.consents.visit import base_url
-from portal.db import appending, reading, writing
+from portal.db import reading, writing
 from portal.decisions import blueprint, queries, services
 from portal.decisions.checks import Doubtful, Overtaken, check_may_decide
 from portal.decisions.forms import PlacementDecisionForm, PlacementsForm
@@ -19,13 +19,13 @@ from portal.placements.queries import candidate_at_work, effort_choices, placeme
 from portal.placements.wording import parts_of
 from portal.placements.work import work_of
 from portal.privacy.current import vault
-from portal.privacy.viewlog import record_view
 from portal.records.placements import PlacementRow
 from portal.security.scope import contract
 from portal.security.viewer import viewer
 from portal.web.i18n import gettext as _
 from portal.web.identity import identity
 from portal.web.labels import csr_label
+from portal.web.looks import note_look
 from portal.web.pages import done, page
 from portal.web.pagination import PAGE_SIZE
 
@@ -70,9 +70,9 @@ def placement(number: str, placement_id: UUID) -> BaseResponse:
             else _("The work of %(who)s is returned.", who=who)
         )
         return redirect(url_for("review.candidates", number=number), 303)
-    _note_look(row)
+    note_look("view", "candidate", row.candidate_id, fields="placement")
     for one in proposal.found:
-        _note_look(one.placement)
+        note_look("view", "candidate", one.placement.candidate_id, fields="placement")
     form.version.data = form.version.data or str(row.version)
     efforts = {effort.id: effort.text for effort in effort_choices(reading(), contract().id)}
     parts = parts_of(work_of(row), efforts)
@@ -155,20 +155,6 @@ def _ids(name: str) -> list[UUID]:
         except ValueError:
             continue
     return found
-
-
-def _note_look(row: PlacementRow) -> None:
-    with appending() as small:
-        record_view(
-            small,
-            viewer=viewer(),
-            action="view",
-            object_kind="candidate",
-            object_id=row.candidate_id,
-            fields="placement",
-            purpose="P2",
-            origin=str(request.endpoint),
-        )
 
 
 def _page(name: str, form: Any = None, **context: Any) -> Response:

@@ -10,7 +10,7 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal import clock
-from portal.db import appending, reading, writing
+from portal.db import reading, writing
 from portal.errors import NotFound, Refused
 from portal.models import Placement
 from portal.placements import blueprint, queries
@@ -20,13 +20,13 @@ from portal.placements.valuing import Valued, value_work
 from portal.placements.work import work_of
 from portal.privacy.current import vault
 from portal.privacy.vault import Purpose
-from portal.privacy.viewlog import record_view
 from portal.records.confirmations import WorkInQuarter, as_work, find_work, open_quarters, work_in_quarter
 from portal.security.scope import ContractRow, find_contract
 from portal.security.viewer import viewer
 from portal.valuation.confirmation import CalendarQuarter
 from portal.web.i18n import gettext as _
 from portal.web.i18n import ngettext
+from portal.web.looks import note_look
 from portal.web.pages import done, page
 from portal.web.pagination import PAGE_SIZE, read_page
 
@@ -152,18 +152,8 @@ def _valued(answer: Answer, contract: ContractRow) -> Valued:
 
 def _names(rows: Sequence[WorkInQuarter]) -> dict[UUID, str]:
     """Names by candidate, after a line in the view log for each contract (PR-66)."""
-    with appending() as small:
-        for contract_id, many in sorted(Counter(row.contract_id for row in rows).items()):
-            record_view(
-                small,
-                viewer=viewer(),
-                action="list",
-                object_kind="contract",
-                object_id=contract_id,
-                count=many,
-                fields="name",
-                origin=request.endpoint or "",
-            )
+    for contract_id, many in sorted(Counter(row.contract_id for row in rows).items()):
+        note_look("list", "contract", contract_id, count=many, fields="name")
     opened = vault().open_many(Purpose.NAME, {row.candidate_id: row.name_sealed for row in rows})
     return {row.candidate_id: _name(row, opened[row.candidate_id]) for row in rows}
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from flask import Response, request
+from flask import Response
 
 from portal import clock
-from portal.db import appending, reading
+from portal.db import reading
 from portal.models import Outcome, PlacementStatus
 from portal.placements import queries, services
 from portal.placements.queries import CandidateAtWork
@@ -17,30 +17,20 @@ from portal.placements.wording import parts_of
 from portal.placements.work import Work, work_of
 from portal.privacy.current import vault
 from portal.privacy.vault import Purpose
-from portal.privacy.viewlog import record_view
 from portal.records.figures import placed_value
 from portal.records.placements import PlacementRow
 from portal.records.tables import value_table
 from portal.security.scope import contract
-from portal.security.viewer import viewer
 from portal.valuation import HoursPeriod, texts
 from portal.valuation.progress import Stage
 from portal.web.i18n import language
 from portal.web.identity import identity
+from portal.web.looks import note_look
 from portal.web.pages import page
 
 
 def show(template: str, candidate: CandidateAtWork, *, form: Any = None, **context: Any) -> Response:
-    with appending() as small:
-        record_view(
-            small,
-            viewer=viewer(),
-            action="view",
-            object_kind="candidate",
-            object_id=candidate.id,
-            fields="name",
-            origin=request.endpoint or "",
-        )
+    note_look("view", "candidate", candidate.id, fields="name")
     name = vault().open(candidate.id, Purpose.NAME, candidate.name_sealed) or {}
     return page(
         template,

@@ -3,14 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, redirect, request, url_for
+from flask import Response, redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal import clock
-from portal.db import appending, database, reading, writing
+from portal.db import database, reading, writing
 from portal.errors import Gone, NotFound, TooMany
 from portal.models import ExportReason, FileFormat
-from portal.privacy.viewlog import record_view
 from portal.reports import blueprint, open_data_views, queries, result_views, services
 from portal.reports.files import in_words
 from portal.reports.forms import AskForm, FileForm
@@ -20,6 +19,7 @@ from portal.security.limits import EXPORTS, count_try
 from portal.security.viewer import viewer
 from portal.web.i18n import gettext as _
 from portal.web.i18n import ngettext
+from portal.web.looks import note_look
 from portal.web.pages import done, page
 
 __all__ = ["open_data_views", "result_views"]  # their views belong to the same blueprint
@@ -131,18 +131,7 @@ def download(export_id: UUID) -> Response:
     row = _export(export_id)
     if row.expires_at is None or row.expires_at <= clock.now():
         raise Gone(_("This file is not there any more. Ask for it again."))
-    with appending() as session:
-        record_view(
-            session,
-            viewer=viewer(),
-            action="export",
-            object_kind="report_export",
-            object_id=row.id,
-            count=0,
-            reason=row.reason.value,
-            purpose="P2",
-            origin=str(request.endpoint),
-        )
+    note_look("export", "report_export", row.id, count=0, reason=row.reason.value)
     answer = Response(queries.pieces_of(database(), row.id), content_type=TYPES[row.format])
     answer.content_length = row.size
     name = f"{row.report}-{row.asked['on']}.{row.format.value}"

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -26,9 +25,9 @@ from portal.models import (
     ItemState,
     RecordKind,
     Region,
-    RegisterNumber,
 )
 from portal.privacy.holds import held_among
+from portal.records.numbering import next_number
 from portal.retention.due import due_in
 from portal.retention.rules import OwnSignature, rule_on
 from portal.retention.terms import DAYS_TO_RECONSIDER, LIST_DAYS
@@ -59,7 +58,7 @@ def make_list(session: Session, region: Region, kind: RecordKind, *, by: Viewer 
     if not found or len(held) == len(found):
         return None
     destruction = Destruction(
-        number=_next_number(session),
+        number=next_number(session, "destruction"),
         region=region,
         kind=kind,
         listed_on=today,
@@ -221,14 +220,3 @@ def _to_sign(session: Session, destruction_id: UUID, seen_version: int, by: View
     if not session.scalar(left):
         raise Refused(_("There is nothing left on this list. Stop it."))
     return destruction
-
-
-def _next_number(session: Session) -> int:
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    number: int = session.execute(
-        insert(RegisterNumber)
-        .values(name="destruction", newest=1)
-        .on_conflict_do_update(index_elements=["name"], set_={"newest": RegisterNumber.newest + 1})
-        .returning(RegisterNumber.newest)
-    ).scalar_one()
-    return number

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response as BaseResponse
 from portal import clock
 from portal.db import reading, writing
 from portal.errors import NotFound
-from portal.models import DestructionStatus, ItemState, RecordKind, Region, Role
+from portal.models import DestructionStatus, ItemState, RecordKind, Role
 from portal.retention import blueprint, due, hold_views, listing, queries, rules, terms
 from portal.retention.forms import ExcludeForm, PressForm, StopForm, TermForm
-from portal.security.viewer import viewer
+from portal.security.viewer import own_region, viewer
 from portal.valuation.months import add_months
 from portal.web.i18n import gettext as _
 from portal.web.labels import label
@@ -22,13 +22,6 @@ __all__ = ["hold_views"]  # its pages come with these
 
 PATH = "/beheer/bewaartermijnen"
 LIST = f"{PATH}/vernietiging/<uuid:destruction_id>"
-
-
-def own_region() -> Region:
-    region = viewer().region
-    if region is None:
-        raise NotFound
-    return region
 
 
 @blueprint.get(PATH)

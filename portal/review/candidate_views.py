@@ -9,7 +9,7 @@ from portal import clock
 from portal.candidates.queries import ReviewCandidate, candidate_for_review, candidates_for_review
 from portal.candidates.words import ledger_lines
 from portal.consents.signals import open_signals
-from portal.db import appending, reading
+from portal.db import reading
 from portal.errors import NotFound
 from portal.models import AWAITING_DECISION, PlacementStatus
 from portal.placements import queries as placement_queries
@@ -18,7 +18,6 @@ from portal.placements.valuing import value_work
 from portal.placements.wording import parts_of
 from portal.placements.work import work_of
 from portal.privacy.current import vault
-from portal.privacy.viewlog import record_view
 from portal.records.placements import PlacementRow
 from portal.review import blueprint, queries
 from portal.review.people import of_candidate, persons
@@ -28,9 +27,11 @@ from portal.security.viewer import viewer
 from portal.valuation import texts
 from portal.web.i18n import language
 from portal.web.identity import identity
+from portal.web.looks import note_look
 from portal.web.pages import page
 from portal.web.pagination import slice_page
 
+SHOWN = "name age_group"
 PATH = "/csr/opdrachten/<number>"
 
 
@@ -41,7 +42,7 @@ def candidates(number: str) -> Response:
     found = slice_page(everybody, numbers, after=request.args.get("na"), before=request.args.get("voor"))
     placements = placements_for_review(reading(), contract().id)
     if found.rows:
-        _note_look("list", "contract", contract().id, count=len(found.rows))
+        note_look("list", "contract", contract().id, count=len(found.rows), fields=SHOWN)
     known = {one.id for one in everybody}
     shown = persons(vault(), found.rows, placements, contract().awarded_on)
     is_ours = contract().region is viewer().region
@@ -60,7 +61,7 @@ def candidates(number: str) -> Response:
 @blueprint.get(f"{PATH}/kandidaten/<uuid:candidate_id>")
 def candidate(number: str, candidate_id: UUID) -> Response:
     found = _candidate(candidate_id)
-    _note_look("view", "candidate", found.id)
+    note_look("view", "candidate", found.id, fields=SHOWN)
     placements = of_candidate(placements_for_review(reading(), contract().id), found.id)
     [person] = persons(vault(), [found], placements, contract().awarded_on)
     return _page(
@@ -83,7 +84,7 @@ def placement(number: str, placement_id: UUID) -> Response:
         raise NotFound
     found = candidate_for_review(reading(), contract_id=contract().id, candidate_id=row.candidate_id)
     if found is not None:
-        _note_look("view", "candidate", found.id)
+        note_look("view", "candidate", found.id, fields=SHOWN)
     efforts = {effort.id: effort.text for effort in placement_queries.effort_choices(reading(), contract().id)}
     was_decided = row.approved_value is not None and row.status is not PlacementStatus.APPROVED
     acts = queries.acts_since_decision(reading(), row.id) if was_decided else []
@@ -122,26 +123,9 @@ def _candidate(candidate_id: UUID) -> ReviewCandidate:
     found = candidate_for_review(reading(), contract_id=contract().id, candidate_id=candidate_id)
     if found is None:
         if queries.is_restricted(reading(), contract().id, candidate_id):
-            _note_look("view", "candidate", candidate_id, result="restricted")
+            note_look("view", "candidate", candidate_id, result="restricted")
         raise NotFound
     return found
-
-
-def _note_look(action: str, object_kind: str, object_id: UUID, *, count: int = 1, result: str = "shown") -> None:
-    """Before the page is made: when this fails, nobody is shown (PR-66)."""
-    with appending() as small:
-        record_view(
-            small,
-            viewer=viewer(),
-            action=action,
-            object_kind=object_kind,
-            object_id=object_id,
-            count=count,
-            fields="name age_group" if result == "shown" else "",
-            purpose="P2",
-            origin=str(request.endpoint),
-            result=result,
-        )
 
 
 def _page(template: str, **context: Any) -> Response:

@@ -8,15 +8,15 @@ from flask import Response, request
 
 from portal.consents.proof_views import record_answer
 from portal.consents.queries import newest_question
-from portal.db import appending, reading
+from portal.db import reading
 from portal.errors import NotFound
 from portal.models import Candidate, ConsentRequest
 from portal.privacy.gate import is_open
-from portal.privacy.viewlog import record_view
 from portal.review import blueprint
 from portal.security.scope import contract
 from portal.security.viewer import viewer
 from portal.web.identity import identity
+from portal.web.looks import note_look
 from portal.web.pages import page
 from portal.web.pagination import Page, read_page
 
@@ -28,7 +28,7 @@ def consents(number: str) -> Response:
     """Every question of a contract by number, whatever the answer; no name is in it."""
     found = _questions(reading(), contract().id, after=request.args.get("na"), before=request.args.get("voor"))
     if found.rows:
-        _note("list", "contract", contract().id, count=len(found.rows))
+        note_look("list", "contract", contract().id, count=len(found.rows), fields="consent")
     return page(
         "review/consents.html",
         identity=identity(contract(), current="overview"),
@@ -49,7 +49,7 @@ def consent_record(number: str, candidate_id: UUID) -> Response:
     question = newest_question(reading(), candidate_id) if reading().scalar(sa.select(known)) else None
     if question is None:
         raise NotFound
-    _note("export", "candidate", candidate_id)
+    note_look("export", "candidate", candidate_id, fields="consent")
     return record_answer(question)
 
 
@@ -67,19 +67,3 @@ def _questions(connection: sa.Connection, contract_id: UUID, *, after: str | Non
         .where(ConsentRequest.contract_id == contract_id)
     )
     return read_page(connection, statement, key=ConsentRequest.__table__.c.id, after=after, before=before)
-
-
-def _note(action: str, object_kind: str, object_id: UUID, *, count: int = 1) -> None:
-    """Before the page is made: when this fails, nothing is shown (PR-66)."""
-    with appending() as small:
-        record_view(
-            small,
-            viewer=viewer(),
-            action=action,
-            object_kind=object_kind,
-            object_id=object_id,
-            count=count,
-            fields="consent",
-            purpose="P4",
-            origin=str(request.endpoint),
-        )

@@ -3,19 +3,19 @@
 from flask import Response
 
 from portal import clock
-from portal.db import appending, reading
+from portal.db import reading
 from portal.errors import NotFound
 from portal.models import Section, VersionOutcome
 from portal.plans import queries as plan_queries
 from portal.plans.queries import Round
 from portal.plans.summary import summarise
-from portal.privacy.viewlog import record_view
 from portal.records.tables import value_table
 from portal.review import blueprint, queries
 from portal.review.worth import check_efforts
 from portal.security.scope import contract
 from portal.security.viewer import viewer
 from portal.web.identity import identity
+from portal.web.looks import note_look
 from portal.web.pages import page
 
 
@@ -65,14 +65,5 @@ def plan(number: str, round: int) -> Response:
 def _note_opening(this: Round) -> tuple[str, object] | None:
     """Write down that this person looks, before anything is shown; returns who of a coordination point was first."""
     first = queries.first_opened(reading(), this.id)
-    with appending() as small:
-        record_view(
-            small,
-            viewer=viewer(),
-            action="view",
-            object_kind="plan_version",
-            object_id=this.id,
-            purpose="P2",
-            origin="review.plan",
-        )
+    note_look("view", "plan_version", this.id)
     return first or ((viewer().name, clock.now()) if viewer().is_csr else None)

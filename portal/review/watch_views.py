@@ -5,27 +5,26 @@ from flask import Response
 from portal import clock
 from portal.consents import watching
 from portal.db import reading
-from portal.models import Region
 from portal.review import blueprint
-from portal.security.viewer import viewer
+from portal.security.viewer import own_region
 from portal.web.pages import page
 
 
 @blueprint.get("/csr/twijfel")
 def doubts() -> Response:
     """Consents whose work cannot be approved before somebody looked (PR-34). Nobody is named."""
-    return page("review/doubts.html", doubts=watching.doubts_of(reading(), _region()), day_of=clock.day_of)
+    return page("review/doubts.html", doubts=watching.doubts_of(reading(), own_region()), day_of=clock.day_of)
 
 
 @blueprint.get("/csr/brieven")
 def letters() -> Response:
     """Letters to print, and answers that wait for a second person (PR-32)."""
-    printable = watching.letters_of(reading(), _region())
+    printable = watching.letters_of(reading(), own_region())
     return page(
         "review/letters.html",
         waiting=[one for one in printable if one.printed_at is None],
         printed=[one for one in printable if one.printed_at is not None],
-        answers=watching.answers_to_confirm(reading(), _region()),
+        answers=watching.answers_to_confirm(reading(), own_region()),
         day_of=clock.day_of,
     )
 
@@ -33,12 +32,4 @@ def letters() -> Response:
 @blueprint.get("/csr/steekproef")
 def samples() -> Response:
     """Drawn at random: a letter asks at home whether it is right (PR-34)."""
-    return page("review/samples.html", samples=watching.samples_of(reading(), _region()), day_of=clock.day_of)
-
-
-def _region() -> Region:
-    """Of the coordination point that looks; the policy lets nobody else in."""
-    region = viewer().region
-    if region is None:
-        raise LookupError("a coordination point without a region")
-    return region
+    return page("review/samples.html", samples=watching.samples_of(reading(), own_region()), day_of=clock.day_of)

@@ -16,7 +16,7 @@ from portal.rights import blueprint, correcting, deciding, queries, recipients, 
 from portal.rights.documents import letter_document
 from portal.rights.erasing import facts_of, propose
 from portal.rights.forms import CorrectForm, DecideForm, DiscloseForm, StepForm
-from portal.rights.request_page import PATH, back, find, line_of, note_look, post, show
+from portal.rights.request_page import PATH, back, find, line_of, note_request, post, show
 from portal.rights.words import PART_WORDS
 from portal.security.viewer import viewer
 from portal.web.i18n import gettext as _
@@ -122,7 +122,7 @@ def letter_to_print(request_id: UUID) -> BaseResponse:
     found = find(request_id)
     if found.decided_on is None:
         raise NotFound
-    note_look(found)
+    note_request(found)
     return letter_document(request_id)
 
 
@@ -161,7 +161,7 @@ _STEPS: dict[str, Callable[[RightsRequest, StepForm], None]] = {
 
 
 def _decide(found: Any, form: DecideForm) -> Response:
-    note_look(found)
+    note_request(found)
     proposals = []
     if found.kind is Right.ERASE and found.candidate_id is not None:
         with Session(reading()) as session:

@@ -7,11 +7,10 @@ from flask import Response, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.db import appending, database, reading, writing
+from portal.db import database, reading, writing
 from portal.errors import NotFound, TooMany
 from portal.models import Correction, CorrectionStatus
 from portal.privacy.current import vault
-from portal.privacy.viewlog import record_view
 from portal.rights import blueprint, correcting, queries
 from portal.rights.forms import AnswerForm
 from portal.rights.showing import MASKED, correction_line
@@ -20,6 +19,7 @@ from portal.security.scope import contract
 from portal.security.viewer import viewer
 from portal.web.i18n import gettext as _
 from portal.web.identity import identity
+from portal.web.looks import note_look
 from portal.web.pages import done, page
 
 OPEN = frozenset({CorrectionStatus.OPEN, CorrectionStatus.ESCALATED})
@@ -59,18 +59,13 @@ def _find(correction_id: UUID) -> Any:
 def _ask(found: Any, form: AnswerForm, *, reveal: bool) -> Response:
     if reveal and not count_try(database(), REVEALS, str(viewer().id)):
         raise TooMany(_("You have looked at hidden data too often in a short time. Try again in an hour."))
-    with appending() as small:
-        record_view(
-            small,
-            viewer=viewer(),
-            action="reveal" if reveal and found.field in MASKED else "view",
-            object_kind="candidate",
-            object_id=found.candidate_id,
-            fields=found.field,
-            reason="correctie" if reveal else "",
-            purpose="P4",
-            origin=str(request.endpoint),
-        )
+    note_look(
+        "reveal" if reveal and found.field in MASKED else "view",
+        "candidate",
+        found.candidate_id,
+        fields=found.field,
+        reason="correctie" if reveal else "",
+    )
     with Session(reading()) as session:
         line = correction_line(session, vault(), session.get_one(Correction, found.id), reveal=reveal)
     return _page("rights/correction.html", form, line=line, found=found, is_open=found.status in OPEN)

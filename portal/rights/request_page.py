@@ -3,17 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, redirect, request, url_for
+from flask import Response, redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal import clock
 from portal.consents.letters import Post
 from portal.consents.visit import base_url
-from portal.db import appending, reading, writing
+from portal.db import reading, writing
 from portal.errors import NotFound
 from portal.models import Region, Right, Role
 from portal.privacy.current import vault
-from portal.privacy.viewlog import record_view
 from portal.rights import queries
 from portal.rights.forms import CodeForm, CorrectForm, DiscloseForm, MatchForm
 from portal.rights.queries import RequestLine
@@ -21,6 +20,7 @@ from portal.rights.recipients import recipients_of
 from portal.rights.requester import open_reasons, open_requester
 from portal.rights.showing import correction_lines, step_words
 from portal.security.viewer import viewer
+from portal.web.looks import note_look
 from portal.web.pages import done, page
 
 PATH = "/csr/verzoeken/<uuid:request_id>"
@@ -39,7 +39,7 @@ def line_of(found: Any) -> RequestLine:
 
 def show(found: Any, **forms: Any) -> Response:
     """The whole request; whatever form was sent comes back with what was typed."""
-    note_look(found)
+    note_request(found)
     line = line_of(found)
     blank: dict[str, Any] = {
         "match": MatchForm(formdata=None),
@@ -68,20 +68,14 @@ def show(found: Any, **forms: Any) -> Response:
     )
 
 
-def note_look(found: Any) -> None:
-    """Before the page is made: when this fails, nobody is shown (PR-66)."""
-    with appending() as small:
-        record_view(
-            small,
-            viewer=viewer(),
-            action="view",
-            object_kind="candidate" if found.candidate_id else "rights_request",
-            object_id=found.candidate_id or found.id,
-            fields="request",
-            reason="verzoek_van_kandidaat",
-            purpose="P4",
-            origin=str(request.endpoint),
-        )
+def note_request(found: Any) -> None:
+    note_look(
+        "view",
+        "candidate" if found.candidate_id else "rights_request",
+        found.candidate_id or found.id,
+        fields="request",
+        reason="verzoek_van_kandidaat",
+    )
 
 
 def post() -> Post:

@@ -7,7 +7,6 @@ from datetime import date
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -20,7 +19,6 @@ from portal.models import (
     Contract,
     IdentityCheck,
     Region,
-    RegisterNumber,
     RequestStatus,
     RestrictionReason,
     Right,
@@ -28,6 +26,7 @@ from portal.models import (
     new_id,
 )
 from portal.privacy.vault import Vault
+from portal.records.numbering import next_number
 from portal.rights import letters, restricting
 from portal.rights.letters import clock_of
 from portal.rights.requester import Requester, seal_requester
@@ -66,7 +65,7 @@ def receive(
         raise Refused(_("The day of receipt cannot be in the future."))
     request = RightsRequest(
         id=new_id(),
-        number=_next_number(session),
+        number=next_number(session, SERIES),
         kind=kind,
         parts=parts,
         region=region_of(session, candidate_id) or region,
@@ -99,7 +98,7 @@ def repeat_for(
     """The same request about another dossier of the same person, who has just shown who she is."""
     request = RightsRequest(
         id=new_id(),
-        number=_next_number(session),
+        number=next_number(session, SERIES),
         kind=like.kind,
         parts=like.parts,
         region=region_of(session, candidate_id),
@@ -257,15 +256,3 @@ def region_of(session: Session, candidate_id: UUID | None) -> Region | None:
         .join(Candidate, Candidate.contract_id == Contract.id)
         .where(Candidate.id == candidate_id)
     )
-
-
-def _next_number(session: Session) -> int:
-    """One higher than the newest, also with two at the same moment."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = (
-        insert(RegisterNumber)
-        .values(name=SERIES, newest=1)
-        .on_conflict_do_update(index_elements=["name"], set_={"newest": RegisterNumber.newest + 1})
-        .returning(RegisterNumber.newest)
-    )
-    return int(session.scalars(statement).one())

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import g
 
+from portal.errors import NotFound
 from portal.models import OrganisationKind, Region, Role
 
 CONTRACTORS = frozenset({Role.CONTRACTOR_USER, Role.CONTRACTOR_ADMIN})
@@ -58,6 +59,13 @@ class Viewer:
         return self.role is Role.CSR_MANAGER
 
     @property
+    def own_region(self) -> Region:
+        """Of the coordination point. Raises NotFound for whoever has none, such as an officer of all three."""
+        if self.region is None:
+            raise NotFound
+        return self.region
+
+    @property
     def is_client(self) -> bool:
         return self.role is Role.CLIENT
 
@@ -69,3 +77,7 @@ def viewer() -> Viewer:
 
 def find_viewer() -> Viewer | None:
     return cast("Viewer | None", g.get("viewer"))
+
+
+def own_region() -> Region:
+    return viewer().own_region
