@@ -12,6 +12,7 @@ from portal.decisions import (
     blueprint,
     consent_views,
     contribution_views,
+    ending_views,
     final_account_views,
     letters,
     paper_views,
@@ -40,6 +41,7 @@ from portal.web.pages import done, page
 __all__ = [
     "consent_views",
     "contribution_views",
+    "ending_views",
     "final_account_views",
     "paper_views",
     "placement_views",
@@ -117,7 +119,7 @@ def plan_sent(number: str, round: int) -> BaseResponse:
 
 @blueprint.route(f"{PATH}/opmerkingen", methods=["GET", "POST"])
 def remarks(number: str, round: int) -> BaseResponse:
-    """Keep remarks as drafts; by script every two seconds, without it by a button."""
+    """Keep remarks as drafts; by script every two seconds, without it by a button that may lead on to the decision."""
     back = redirect(url_for("review.plan", number=number, round=round), 303)
     if request.method == "GET":
         return back
@@ -140,6 +142,8 @@ def remarks(number: str, round: int) -> BaseResponse:
         return _fragment(_("%(name)s also wrote a remark. Use the button ‘Keep the remarks’.", name=stale.by), None)
     if wants_fragment():
         return _fragment(_("Saved at %(time)s", time=time_of_day(clock.now())), now)
+    if request.form.get("then") == "decide":
+        return redirect(url_for("decisions.plan", number=number, round=round), 303)
     done(_("The remarks are kept. The contractor does not see them yet."))
     return back
 

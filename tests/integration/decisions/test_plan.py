@@ -242,7 +242,7 @@ def test_who_reads_along_reads_and_does_not_decide(sent, client, db, world):
     dora = client.sign_in_as(world.dora)
     page = dora.get("review.plan", **AT).text
     assert "U leest mee" in page
-    assert "Naar het besluit" not in page
+    assert "Besluit nemen" not in page
     for endpoint, data in (("plan", APPROVE), ("plan_check", APPROVE), ("remarks", {"remark_facts": "x"})):
         page = dora.post(f"decisions.{endpoint}", data, **AT, status=403).text
         assert "Deze opdracht hoort bij coördinatiepunt Friesland." in page
@@ -277,7 +277,10 @@ def test_a_reviewer_changes_nothing_of_a_contractor_t03(sent, carla, world, sami
 
 
 def test_remarks_are_drafts_until_they_are_sent(sent, carla, db, world, another_client):
-    carla.post("decisions.remarks", {"version": "0", "remark_efforts": "Klopt dit?", "remark_contact": ""}, **AT)
+    typed = {"version": "0", "remark_efforts": "Klopt dit?", "remark_contact": ""}
+    assert 'name="then" value="decide"' in carla.get("review.plan", **AT).text
+    onward = carla.post("decisions.remarks", {**typed, "then": "decide"}, **AT, status=303)
+    assert onward.headers["Location"] == carla.url("decisions.plan", **AT), "the way to the decision loses nothing"
     assert "Klopt dit?" in carla.get("review.plan", **AT).text
     page = carla.get("decisions.plan", **AT).text
     assert "Klopt dit?" in page
