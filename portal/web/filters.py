@@ -67,16 +67,18 @@ def time_of_day(value: datetime) -> str:
 
 
 def deadline(due: date) -> str:
-    """A last day in words and date, with the days left when they are few (ux.md 2.0)."""
+    """A last day in words and date, with the days left when they are few (ux.md 2.0), to stand after a verb.
+
+    Who is late may be the reader or another, so a day that is over stays part of the same sentence.
+    """
     left = (due - clock.today()).days
-    if left < 0:
-        late = ngettext("You are %(num)d day late.", "You are %(num)d days late.", -left)
-        return gettext("The date was %(day)s.", day=weekday(due)) + " " + late
     if left == 0:
         return gettext("today before 23:59")
     if left == 1:
-        return gettext("tomorrow, %(day)s", day=weekday(due))
+        return gettext("no later than tomorrow, %(day)s", day=weekday(due))
     before = gettext("before %(day)s", day=weekday(due))
+    if left < 0:
+        return before + " " + ngettext("(%(num)d day late)", "(%(num)d days late)", -left)
     if left <= 14:
         return before + " " + ngettext("(%(num)d day left)", "(%(num)d days left)", left)
     return before

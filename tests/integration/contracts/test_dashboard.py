@@ -115,7 +115,7 @@ def test_a_late_plan_comes_first_and_says_how_late(client, db, world):
             sa.update(Contract).where(Contract.id == world.contract_a2).values(plan_due_on=date(2026, 11, 20))
         )
     assert tasks(client.sign_in_as(world.anna))[0] == (
-        "Maak het plan Renovatie dorpshuis 2026-0003, De datum was vrijdag 20 november 2026. U bent 3 dagen te laat."
+        "Maak het plan Renovatie dorpshuis 2026-0003, vóór vrijdag 20 november 2026 (3 dagen te laat)"
     )
 
 
