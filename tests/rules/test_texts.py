@@ -16,7 +16,8 @@ OPTIONS = {"templates/**.html": {"newstyle_gettext": "true", "trimmed": "false",
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
 BANNED = re.compile(
     r"\b(ongeldig|verplicht veld|verplichte velden|vergeten|verboden|illegaal|helaas|sorry|oeps|gelieve|alstublieft"
-    r"|dient te|middels|teneinde|indien|betreffende|conform|aangaande|derhalve|ingediend|inzending|submit)\b",
+    r"|dient te|middels|teneinde|indien|betreffende|conform|aangaande|derhalve|ingediend|inzending|submit"
+    r"|u hebt|hebt u|duurt ongeveer)\b",
     re.IGNORECASE,
 )
 # The sign-in page's own words for a lost password (ux.md C-04) are the one place where the word is right.
