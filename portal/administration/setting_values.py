@@ -107,6 +107,8 @@ VALUES: Mapping[str, Value] = {
         _term("second_reminder_days", _l("Second reminder, days after the question"), 3, 27, "D11"),
         _term("draft_days", _l("Without an answer everything is deleted after"), 14, 60, "D11", second=True),
         _term("renewal_days", _l("Days to choose again after a change of the explanation"), 14, 90),
+        _term("frozen_months", _l("A consent that nobody renewed may be ended after"), 1, 24, second=True,
+              unit=_l("months")),
         _term("sample_percent", _l("Part of the candidates who get a letter to check"), 1, 100, "D10", unit=PERCENT),
         _term("fast_answer_seconds", _l("An answer sooner than this is looked at"), 0, 3600, unit=_l("seconds")),
         Value(

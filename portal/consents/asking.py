@@ -92,11 +92,10 @@ def request_consent(
     if again is not None:
         refusals.check_again(session, contract_id=contract_id, again=again)
     follows = again.request_id if again else None
+    refusals.check_not_refused(session, vault, contract_id=contract_id, invitee=invitee, follows=follows)
+    accepted = None
     if invitee.address is None:
-        refusals.check_not_refused(session, vault, contract_id=contract_id, email=invitee.email, follows=follows)
         accepted = check_address(session, vault, contract=contract, email=invitee.email, born=invitee.born)
-    else:
-        accepted = None
     candidate_id = _add_candidate(session, vault, contract_id, invitee, by, accepted)
     text = notice_in_force(session.connection(), invitee.language)
     session.add(
@@ -180,7 +179,7 @@ def correct_request(
     changed = []
     if email and mailbox_index(vault, email) != candidate.email_index:
         follows = request.follows_id
-        refusals.check_not_refused(session, vault, contract_id=contract.id, email=email, follows=follows)
+        refusals.check_mailbox_not_refused(session, vault, contract_id=contract.id, email=email, follows=follows)
         accepted = check_address(session, vault, contract=contract, email=email, born=born)
         accepted.note(session, request.id)
         if request.not_delivered_at is None:  # a mailbox that does not exist has to be mended

@@ -28,6 +28,8 @@ from portal.models import (
     ConsentScope,
     ConsentStatus,
     Contract,
+    Letter,
+    LetterKind,
     Message,
     NoticePublication,
     Role,
@@ -44,7 +46,7 @@ TELL_CONTRACTORS_FOR = timedelta(days=60)  # after publishing; who comes later r
 def announce_notice(db: Database, vault: Vault, base_url: str) -> int:
     """Tell whoever said yes under an older version, once: ask again when it is material. Returns how many people.
 
-    Somebody without e-mail is not told here: the manager sees the number and writes a letter.
+    Where there is no e-mail a letter waits for the coordination point to print it.
     """
     with db.reads() as connection:
         newest = _newest(connection)
@@ -133,7 +135,7 @@ def _each(db: Database, questions: list[Question], act: Callable[[Session, Quest
 
 def _announce(post: Post, question: Question, newest: sa.Row[Any]) -> bool:
     session, version = post.session, newest.notice_version
-    if session.get(Announcement, (question.request_id, version)) is not None or not email_of(post.vault, question):
+    if session.get(Announcement, (question.request_id, version)) is not None or not _is_reached(post, question):
         return False
     days = timedelta(days=terms(session.connection(), question.region).renewal_days)
     last_day = clock.today() + days if newest.material else None
@@ -141,14 +143,18 @@ def _announce(post: Post, question: Question, newest: sa.Row[Any]) -> bool:
         Announcement(request_id=question.request_id, notice_version=version, told_at=clock.now(), renew_by=last_day)
     )
     session.get_one(ConsentRequest, question.request_id).informed_at = clock.now()
-    token = manage_link(session, question, keep_older=True)
+    token = _link(session, question)
     if last_day is not None:
-        letters.ask_again(post, question, token=token, renew_by=last_day, version=version)
+        letters.ask_again(post, question, token=token, renew_by=last_day, attempt=f"{version}:1")
         _record(session, "consent_asked_again", question)
     else:
         letters.say_text_changed(post, question, token=token, version=version)
     session.flush()
     return True
+
+
+def _is_reached(post: Post, question: Question) -> bool:
+    return question.is_on_paper or bool(email_of(post.vault, question))
 
 
 def _open_announcement(session: Session, request_id: UUID) -> Announcement | None:
@@ -169,12 +175,26 @@ def _remind(post: Post, question: Question) -> bool:
     asked = _open_announcement(post.session, question.request_id)
     if asked is None or asked.reminded_at is not None or asked.renew_by is None or asked.renew_by < clock.today():
         return False
+    if question.is_on_paper and not _is_printed(post.session, question.request_id):
+        return False  # the first letter still waits
     asked.reminded_at = clock.now()
-    token = manage_link(post.session, question, keep_older=True)
+    token = _link(post.session, question)
     letters.ask_again(
-        post, question, token=token, renew_by=asked.renew_by, version=asked.notice_version, is_reminder=True
+        post, question, token=token, renew_by=asked.renew_by, attempt=f"{asked.notice_version}:2", is_reminder=True
     )
     return True
+
+
+def _link(session: Session, question: Question) -> str:
+    """For a mail; the code of a letter is made when it is printed."""
+    return "" if question.is_on_paper else manage_link(session, question, keep_older=True)
+
+
+def _is_printed(session: Session, request_id: UUID) -> bool:
+    printed = sa.exists().where(
+        Letter.request_id == request_id, Letter.kind == LetterKind.RENEWAL, Letter.printed_at.is_not(None)
+    )
+    return bool(session.scalar(sa.select(printed)))
 
 
 def _freeze(post: Post, question: Question) -> bool:
@@ -209,7 +229,7 @@ def _inform(post: Post, question: Question) -> bool:
     if told_at is None or told_at > clock.now() - YEAR or _open_announcement(post.session, question.request_id):
         return False
     request.informed_at = clock.now()
-    letters.inform_yearly(post, question, token=manage_link(post.session, question, keep_older=True))
+    letters.inform_yearly(post, question, token=_link(post.session, question))
     return True
 
 

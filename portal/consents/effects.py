@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.consents.terms import terms
 from portal.models import (
+    PARTING,
     Candidate,
     ConsentRequest,
     Contract,
@@ -37,6 +38,7 @@ class Change(StrEnum):
     NO_ANSWER = "no_answer"
     GROUP_STOPPED = "group_stopped"
     STOPPED = "stopped"
+    UNRENEWED = "unrenewed"  # frozen for longer than the region allows, and a named person ended it
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ EFFECTS = {
     Change.NO_ANSWER: Effect(EVERYTHING, has_receipt=False),
     Change.GROUP_STOPPED: Effect(frozenset({Purpose.GROUP}), has_receipt=False, closes_work=False),
     Change.STOPPED: Effect(EVERYTHING, has_receipt=True, leaves_core=True),
+    Change.UNRENEWED: Effect(EVERYTHING, has_receipt=True, leaves_core=True),
 }
 
 COUNTS = frozenset({PlacementStatus.APPROVED, PlacementStatus.CORRECTED})  # was approved: its value is never taken back
@@ -100,11 +103,13 @@ def _keep_core(session: Session, candidate_id: UUID) -> None:
 
 
 def _forget_agreement(session: Session, candidate_id: UUID) -> None:
-    """With whom the agreement was and when it would begin; and nobody writes a letter any more."""
+    """With whom the agreement was and when it would begin; and no letter is written any more but the parting one."""
     candidate = session.get_one(Candidate, candidate_id)  # locked by the ending
     candidate.employer_name, candidate.starts_on = "", None
     requests = sa.select(ConsentRequest.id).where(ConsentRequest.candidate_id == candidate_id)
-    unprinted = sa.delete(Letter).where(Letter.request_id.in_(requests), Letter.printed_at.is_(None))
+    unprinted = sa.delete(Letter).where(
+        Letter.request_id.in_(requests), Letter.printed_at.is_(None), Letter.kind.not_in(PARTING)
+    )
     session.execute(unprinted.execution_options(synchronize_session=False))
 
 

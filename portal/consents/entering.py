@@ -1,25 +1,26 @@
 """Answers that somebody of the coordination point enters: from a signed form, or spoken at the desk (PR-32, PR-33).
 
-One person enters and another confirms; only then is it an answer. By word there is no yes to the target group, since
-that cannot be shown afterwards.
+One person enters and another confirms (``confirming``); only then is it an answer. It is the answer to the question
+itself, or the second one to the question about a changed text (PR-31). By word there is no yes to the target group,
+since that cannot be shown afterwards.
 """
 
 import hmac
-import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.consents import services
+from portal.consents import paper
 from portal.consents.in_force import notice_in_force
-from portal.consents.ledger import How
-from portal.consents.queries import question_of
+from portal.consents.refusals import letters_of
+from portal.consents.renewing import may_share_group
 from portal.errors import NotFound, Refused
 from portal.models import (
+    STANDING,
     UNANSWERED,
     AnswerChannel,
     Candidate,
@@ -27,6 +28,9 @@ from portal.models import (
     ConsentRequest,
     Contract,
     EnteredAnswer,
+    EnteredRenewal,
+    Letter,
+    LetterKind,
     Link,
     LinkPurpose,
     User,
@@ -36,13 +40,7 @@ from portal.security import events
 from portal.security.viewer import Viewer
 from portal.web.i18n import gettext as _
 
-TABLE = "entered_answer"
-
-
-class SamePerson(Refused):
-    """Whoever entered an answer does not confirm it."""
-
-    status = 403
+Row = EnteredAnswer | EnteredRenewal
 
 
 class NotRight(Exception):
@@ -66,52 +64,83 @@ class Entered:
     capacity: Capacity | None = None
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What waits for an answer. ``version`` is that of the changed text, empty for the question itself."""
+
+    request: ConsentRequest
+    since: datetime
+    version: str = ""
+
+    @property
+    def table(self) -> type[EnteredAnswer] | type[EnteredRenewal]:
+        return EnteredRenewal if self.version else EnteredAnswer
+
+    @property
+    def letter(self) -> LetterKind:
+        return LetterKind.RENEWAL if self.version else LetterKind.QUESTION
+
+
 def enter(
     session: Session, vault: Vault, *, contract_id: UUID, candidate_id: UUID, answer: Entered, by: Viewer
 ) -> None:
     """Write an answer down for a second person to look at. Raises NotFound, Refused or NotRight; ``born`` is compared
     and not kept (PR-20).
     """
-    request = _open_request(session, contract_id, candidate_id)
-    if _entered(session, request.id) is not None:
+    asked = asked_of(session, contract_id, candidate_id)
+    request = asked.request
+    if entered_of(session, asked) is not None:
         raise Refused(_("An answer has been entered already. A colleague confirms it."))
-    candidate = session.get_one(Candidate, candidate_id)
-    if not hmac.compare_digest(vault.birth_check(candidate_id, answer.born), candidate.birth_check or b""):
-        raise NotRight("born", _("This date does not match our information. Look at the form again."))
-    _check(session, request, answer)
+    check_born(session, vault, candidate_id, answer.born)
+    _check(session, asked, answer)
+    table = asked.table
     representative = None
     if request.by_representative and answer.capacity is not None:
         told: dict[str, str | None] = {"name": answer.representative, "capacity": answer.capacity.value}
-        representative = vault.seal(candidate_id, Purpose.NAME, told, table=TABLE)
-    session.add(
-        EnteredAnswer(
-            request_id=request.id,
-            channel=answer.channel,
-            c1=answer.c1,
-            c2=answer.c2,
-            answered_on=answer.answered_on,
-            representative_sealed=representative,
-            entered_by=by.id,
-            entered_at=clock.now(),
-        )
+        representative = vault.seal(candidate_id, Purpose.NAME, told, table=table.__tablename__)
+    row = table(
+        request_id=request.id,
+        channel=answer.channel,
+        c1=answer.c1,
+        c2=answer.c2,
+        answered_on=answer.answered_on,
+        representative_sealed=representative,
+        entered_by=by.id,
+        entered_at=clock.now(),
     )
+    if isinstance(row, EnteredRenewal):
+        row.notice_version = asked.version
+    session.add(row)
     session.flush()
-    _record(session, "answer_entered", request, by, channel=answer.channel.value)
+    record(session, "answer_entered", request, by, channel=answer.channel.value)
 
 
-def _check(session: Session, request: ConsentRequest, answer: Entered) -> None:
-    if answer.answered_on > clock.today() or answer.answered_on < clock.day_of(request.requested_at):
+def check_born(session: Session, vault: Vault, candidate_id: UUID, born: date) -> None:
+    """Raise NotRight unless this is the candidate's day of birth."""
+    expected = session.get_one(Candidate, candidate_id).birth_check or b""
+    if not hmac.compare_digest(vault.birth_check(candidate_id, born), expected):
+        raise NotRight("born", _("This date does not match our information. Look at the form again."))
+
+
+def _check(session: Session, asked: Asked, answer: Entered) -> None:
+    request = asked.request
+    if answer.answered_on > clock.today() or answer.answered_on < clock.day_of(asked.since):
         raise NotRight("answered_on", _("The day must lie between the day of the question and today."))
     if answer.c2 and not answer.c1:
         raise NotRight("c2", _("Without a yes to the ordinary information there is no yes to the target group."))
+    if answer.c2 and asked.version and not may_share_group(session.connection(), request.id):
+        raise NotRight("c2", _("The candidate stopped this part. It is not asked any more."))
     if answer.channel is AnswerChannel.DESK and answer.c2:
         raise NotRight("c2", _("A yes to the target group must be on paper, or by the link."))
     if answer.channel is AnswerChannel.DESK and request.by_representative:
         raise NotRight("channel", _("A representative answers on paper."))
     if answer.channel is AnswerChannel.PAPER:
-        _check_text(session, request)
-    if not request.by_representative:
-        return
+        _check_text(session, asked)
+    if request.by_representative:
+        _check_representative(session, request, answer)
+
+
+def _check_representative(session: Session, request: ConsentRequest, answer: Entered) -> None:
     if not answer.representative:
         raise NotRight("representative", _("Enter the name of the representative."))
     if answer.capacity is None:
@@ -120,141 +149,58 @@ def _check(session: Session, request: ConsentRequest, answer: Entered) -> None:
         raise NotRight("representative", _("Somebody of the contractor cannot decide for the candidate."))
 
 
-def _check_text(session: Session, request: ConsentRequest) -> None:
+def _check_text(session: Session, asked: Asked) -> None:
     """The letter had the text that counts today; an answer to another text is no answer (PR-42)."""
-    printed = session.scalar(
+    request = asked.request
+    printed = sa.exists().where(
+        Letter.request_id == request.id, Letter.kind == asked.letter, Letter.printed_at.is_not(None)
+    )
+    newest = (
         sa.select(Link.notice_sha256)
-        .where(Link.purpose == LinkPurpose.DECIDE, Link.subject_id == request.id)
+        .where(Link.subject_id == request.id, Link.created_at >= asked.since, Link.notice_sha256.is_not(None))
+        .where(Link.purpose == (LinkPurpose.MANAGE if asked.version else LinkPurpose.DECIDE))
         .order_by(Link.created_at.desc())
         .limit(1)
     )
-    language = session.scalars(sa.select(Candidate.language).where(Candidate.id == request.candidate_id)).one()
-    if printed is None:
+    if not session.scalar(sa.select(printed)):
         raise NotRight("channel", _("No letter has been printed yet for this candidate."))
-    if printed != notice_in_force(session.connection(), language).sha256:
+    language = session.scalars(sa.select(Candidate.language).where(Candidate.id == request.candidate_id)).one()
+    if session.scalar(newest) != notice_in_force(session.connection(), language).sha256:
         raise NotRight("channel", _("The text has changed since this letter. Print it again and send it."))
 
 
 def _works_for_contractor(session: Session, request: ConsentRequest, name: str) -> bool:
     people = sa.select(User.name).join(Contract, Contract.contractor_id == User.organisation_id)
-    wanted = _plain(name)
-    return any(_plain(one) == wanted for one in session.scalars(people.where(Contract.id == request.contract_id)))
+    wanted = letters_of(name)
+    return any(letters_of(one) == wanted for one in session.scalars(people.where(Contract.id == request.contract_id)))
 
 
-def _plain(name: str) -> str:
-    """Letters only, without accents."""
-    apart = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(sign for sign in apart if sign.isalpha())
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """An entered answer as the second person reads it."""
-
-    id: UUID
-    channel: AnswerChannel
-    c1: bool
-    c2: bool
-    answered_on: date
-    entered_by: UUID
-    name: str
-    version: int
-    by_representative: bool
-    representative_sealed: bytes | None
-
-    def representative(self, vault: Vault, candidate_id: UUID) -> dict[str, str | None]:
-        """``name`` and ``capacity``; empty when the candidate decides."""
-        return vault.open(candidate_id, Purpose.NAME, self.representative_sealed, table=TABLE) or {}
-
-
-def waiting_answer(connection: sa.Connection, *, contract_id: UUID, candidate_id: UUID) -> Waiting | None:
-    row = connection.execute(
-        sa.select(
-            EnteredAnswer.id,
-            EnteredAnswer.channel,
-            EnteredAnswer.c1,
-            EnteredAnswer.c2,
-            EnteredAnswer.answered_on,
-            EnteredAnswer.entered_by,
-            User.name,
-            EnteredAnswer.version,
-            ConsentRequest.by_representative,
-            EnteredAnswer.representative_sealed,
+def entered_of(session: Session, asked: Asked) -> Row | None:
+    """The row of this question, locked. One that was confirmed is there only when the question was answered."""
+    if not asked.version:
+        return session.scalar(
+            sa.select(EnteredAnswer).where(EnteredAnswer.request_id == asked.request.id).with_for_update()
         )
-        .join(ConsentRequest, ConsentRequest.id == EnteredAnswer.request_id)
-        .join(User, User.id == EnteredAnswer.entered_by)
-        .where(
-            ConsentRequest.candidate_id == candidate_id,
-            ConsentRequest.contract_id == contract_id,
-            ConsentRequest.status.in_(UNANSWERED),
-            EnteredAnswer.confirmed_at.is_(None),
-        )
-    ).first()
-    return Waiting(**row._mapping) if row is not None else None
-
-
-def confirm(
-    session: Session,
-    vault: Vault,
-    *,
-    contract_id: UUID,
-    candidate_id: UUID,
-    seen_version: int,
-    by: Viewer,
-    base_url: str,
-) -> None:
-    """The second person: from now it is the candidate's answer. Raises SamePerson, NotFound or Refused."""
-    request, row = _to_confirm(session, contract_id, candidate_id, seen_version, by)
-    row.confirmed_by, row.confirmed_at = by.id, clock.now()
-    session.flush()
-    question = question_of(session.connection(), request.id)
-    is_spoken = row.channel is AnswerChannel.DESK
-    services.answer(
-        session,
-        vault,
-        request_id=request.id,
-        ordinary=row.c1,
-        group=row.c2,
-        notice_sha256=notice_in_force(session.connection(), question.language).sha256,
-        language=question.language,
-        base_url=base_url,
-        how=How(
-            "representative" if request.by_representative else "candidate",
-            row.channel.value,
-            "spoken+birth_date+2_staff" if is_spoken else "signature+birth_date+2_staff",
-        ),
+    return session.scalar(
+        sa.select(EnteredRenewal)
+        .where(EnteredRenewal.request_id == asked.request.id, EnteredRenewal.notice_version == asked.version)
+        .with_for_update()
     )
-    _record(session, "answer_confirmed", request, by)
 
 
-def send_back(session: Session, *, contract_id: UUID, candidate_id: UUID, seen_version: int, by: Viewer) -> None:
-    """The second person reads something else on the form: what was entered goes, and can be entered anew."""
-    request, row = _to_confirm(session, contract_id, candidate_id, seen_version, by)
-    session.delete(row)
-    session.flush()
-    _record(session, "answer_sent_back", request, by)
-
-
-def _to_confirm(
-    session: Session, contract_id: UUID, candidate_id: UUID, seen_version: int, by: Viewer
-) -> tuple[ConsentRequest, EnteredAnswer]:
-    request = _open_request(session, contract_id, candidate_id)
-    row = _entered(session, request.id)
-    if row is None:
+def asked_of(session: Session, contract_id: UUID, candidate_id: UUID) -> Asked:
+    """What the newest request, locked, waits for. Raises NotFound when that is nothing."""
+    found = newest_request(session, contract_id, candidate_id)
+    if found.status in UNANSWERED:
+        return Asked(found, found.requested_at)
+    again = session.execute(paper.open_announcement(found.id)).first() if found.status in STANDING else None
+    if again is None:
         raise NotFound
-    if row.entered_by == by.id:
-        raise SamePerson(_("You entered this answer yourself. A colleague confirms it."))
-    if row.version != seen_version:
-        raise Refused(_("This answer has just been changed. Look at it again."))
-    return request, row
+    return Asked(found, again.told_at, again.notice_version)
 
 
-def _entered(session: Session, request_id: UUID) -> EnteredAnswer | None:
-    return session.scalar(sa.select(EnteredAnswer).where(EnteredAnswer.request_id == request_id).with_for_update())
-
-
-def _open_request(session: Session, contract_id: UUID, candidate_id: UUID) -> ConsentRequest:
-    """The newest request, locked, while it waits for an answer. Raises NotFound."""
+def newest_request(session: Session, contract_id: UUID, candidate_id: UUID) -> ConsentRequest:
+    """The newest request, locked. Raises NotFound."""
     found = session.scalar(
         sa.select(ConsentRequest)
         .where(ConsentRequest.candidate_id == candidate_id, ConsentRequest.contract_id == contract_id)
@@ -263,12 +209,12 @@ def _open_request(session: Session, contract_id: UUID, candidate_id: UUID) -> Co
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    if found is None or found.status not in UNANSWERED:
+    if found is None:
         raise NotFound
     return found
 
 
-def _record(session: Session, action: str, request: ConsentRequest, by: Viewer, **detail: object) -> None:
+def record(session: Session, action: str, request: ConsentRequest, by: Viewer, **detail: object) -> None:
     events.record(
         session,
         action=action,

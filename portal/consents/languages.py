@@ -42,6 +42,8 @@ SOURCES = (  # of everything a candidate can meet besides the notice
     "templates/mail/candidate_*/*.txt",
     "templates/mail/closing.txt",
     "portal/consents/*.py",
+    "portal/decisions/printing.py",
+    "portal/decisions/receipts.py",
     "portal/dossier/*.py",
     "portal/web/*.py",
     "portal/mail/messages/candidates.py",

@@ -8,13 +8,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.consents import paper
 from portal.consents.languages import spoken_to
 from portal.consents.queries import Question, email_of, first_name
 from portal.consents.receipt_code import code_of
 from portal.mail import messages
 from portal.mail.draft import Draft, Envelope
 from portal.mail.outbox import drop_unsent, enqueue
-from portal.models import ConsentRequest, Role, User
+from portal.models import PARTING, ConsentRequest, LetterKind, Role, User
 from portal.privacy.vault import Vault
 
 ASKING = frozenset({"candidate_question", "candidate_reminder", "candidate_new_link"})
@@ -53,7 +54,7 @@ def confirm_yes(post: Post, question: Question, *, notice_version: str, token: s
         token=token,
         code=_code(post, question),
     )
-    _to_outbox(post, question, draft, key=f"yes:{question.request_id}")
+    _to_outbox(post, question, draft, key=f"yes:{question.request_id}", letter=LetterKind.CONFIRMATION)
 
 
 def confirm_no(post: Post, question: Question, *, notice_version: str) -> None:
@@ -65,7 +66,7 @@ def confirm_no(post: Post, question: Question, *, notice_version: str) -> None:
         is_final=question.is_asked_again,
         code=_code(post, question),
     )
-    _to_outbox(post, question, draft, key=f"no:{question.request_id}")
+    _to_outbox(post, question, draft, key=f"no:{question.request_id}", letter=LetterKind.REFUSED)
 
 
 def confirm_stop(post: Post, question: Question, *, only_a_part: bool, evidence_kept: bool = False) -> None:
@@ -78,7 +79,8 @@ def confirm_stop(post: Post, question: Question, *, only_a_part: bool, evidence_
         code=_code(post, question),
     )
     part = "group" if only_a_part else "all"
-    _to_outbox(post, question, draft, key=f"stopped-{part}:{question.request_id}")
+    letter = LetterKind.GROUP_STOPPED if only_a_part else LetterKind.STOPPED
+    _to_outbox(post, question, draft, key=f"stopped-{part}:{question.request_id}", letter=letter)
 
 
 def say_locked(post: Post, question: Question, *, paused_until: datetime | None) -> None:
@@ -132,13 +134,22 @@ def _code(post: Post, question: Question) -> str:
 
 
 def ask_again(
-    post: Post, question: Question, *, token: str, renew_by: date, version: str, is_reminder: bool = False
+    post: Post, question: Question, *, token: str, renew_by: date, attempt: str, is_reminder: bool = False
 ) -> None:
-    """The question about a changed text; ``renew_by`` is the last day to choose."""
+    """The question about a changed text; ``renew_by`` is the last day to choose, ``attempt`` tells one from another."""
     draft = messages.candidate_renewal(
         _to_candidate(post, question), **_who(post, question), token=token, renew_by=renew_by, is_reminder=is_reminder
     )
-    _to_outbox(post, question, draft, key=f"renewal:{question.request_id}:{version}:{2 if is_reminder else 1}")
+    key = f"renewal:{question.request_id}:{attempt}"
+    _to_outbox(post, question, draft, key=key, letter=LetterKind.RENEWAL)
+
+
+def confirm_end(post: Post, question: Question, *, evidence_kept: bool) -> None:
+    """Nobody answered for so long that the coordination point ended the consent."""
+    draft = messages.candidate_ended(
+        _to_candidate(post, question), **_who(post, question), evidence_kept=evidence_kept, code=_code(post, question)
+    )
+    _to_outbox(post, question, draft, key=f"ended:{question.request_id}", letter=LetterKind.ENDED)
 
 
 def confirm_renewal(post: Post, question: Question, *, notice_version: str, token: str) -> None:
@@ -150,14 +161,17 @@ def confirm_renewal(post: Post, question: Question, *, notice_version: str, toke
         token=token,
         code=_code(post, question),
     )
-    _to_outbox(post, question, draft, key=f"renewed:{question.request_id}:{notice_version}")
+    key = f"renewed:{question.request_id}:{notice_version}"
+    _to_outbox(post, question, draft, key=key, letter=LetterKind.CONFIRMATION)
 
 
 def say_text_changed(post: Post, question: Question, *, token: str, version: str) -> None:
     draft = messages.candidate_text_changed(
         _to_candidate(post, question), **_who(post, question), token=token, version=version
     )
-    _to_outbox(post, question, draft, key=f"text-changed:{question.request_id}:{version}")
+    _to_outbox(
+        post, question, draft, key=f"text-changed:{question.request_id}:{version}", letter=LetterKind.TEXT_CHANGED
+    )
 
 
 def inform_yearly(post: Post, question: Question, *, token: str) -> None:
@@ -165,7 +179,8 @@ def inform_yearly(post: Post, question: Question, *, token: str) -> None:
     draft = messages.candidate_yearly(
         _to_candidate(post, question), **_who(post, question), token=token, said_yes_on=said_yes_on
     )
-    _to_outbox(post, question, draft, key=f"yearly:{question.request_id}:{clock.today().isoformat()}")
+    key = f"yearly:{question.request_id}:{clock.today().isoformat()}"
+    _to_outbox(post, question, draft, key=key, letter=LetterKind.CONFIRMATION)
 
 
 def tell_contractor_frozen(post: Post, question: Question, *, version: str) -> None:
@@ -203,8 +218,11 @@ def _to_user(post: Post, question: Question, user: User) -> Envelope:
     return Envelope(user.email, user.language, post.base_url, question.desk)
 
 
-def _to_outbox(post: Post, question: Question, draft: Draft, *, key: str) -> None:
-    if not draft.recipient:  # on paper: what there is to tell is printed by the coordination point
+def _to_outbox(post: Post, question: Question, draft: Draft, *, key: str, letter: LetterKind | None = None) -> None:
+    """Where there is no mailbox the coordination point prints ``letter``, or there is nothing to tell on paper."""
+    if not draft.recipient:
+        if question.is_on_paper and letter is not None:
+            _print(post, question, letter)
         return
     enqueue(
         post.session,
@@ -214,6 +232,13 @@ def _to_outbox(post: Post, question: Question, draft: Draft, *, key: str) -> Non
         candidate_id=question.candidate_id,
         contract_id=question.contract_id,
     )
+
+
+def _print(post: Post, question: Question, letter: LetterKind) -> None:
+    if letter in PARTING:
+        paper.queue_parting(post.session, post.vault, question, letter)
+    else:
+        paper.queue_letter(post.session, question.request_id, letter)
 
 
 def _contacts(session: Session, question: Question) -> list[User]:

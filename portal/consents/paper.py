@@ -7,7 +7,8 @@ date of birth, and the link behind it is made of it with a key, so that who read
 import base64
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -15,19 +16,21 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.clock import end_of
-from portal.consents.queries import Question
+from portal.consents.queries import Question, question_of
 from portal.consents.terms import terms
 from portal.errors import NotFound, Refused
 from portal.models import (
+    PARTING,
+    STANDING,
     UNANSWERED,
+    Announcement,
     ConsentRequest,
     ConsentStatus,
-    Contract,
     Letter,
     LetterKind,
     LinkPurpose,
 )
-from portal.privacy.vault import Vault
+from portal.privacy.vault import Purpose, Vault
 from portal.security import events, links
 from portal.security.viewer import Viewer
 
@@ -57,6 +60,8 @@ class LetterRow:
     kind: LetterKind
     request_id: UUID
     version: int
+    sealed: bytes | None  # to whom, of a parting letter
+    may_print: bool
 
 
 def new_code(vault: Vault, notice_sha256: str) -> Code:
@@ -70,7 +75,7 @@ def token_of(vault: Vault, typed: str) -> str:
     return base64.urlsafe_b64encode(vault.blind_index("paper-code", plain)).decode().rstrip("=")
 
 
-def queue_letter(session: Session, request_id: UUID, kind: LetterKind) -> None:
+def queue_letter(session: Session, request_id: UUID, kind: LetterKind, *, sealed: bytes | None = None) -> None:
     """Put a letter on the list of what to print; a second one of a kind is the same letter, to be printed anew."""
     within = INFORM_WITHIN if kind is LetterKind.SAMPLE else SEND_WITHIN
     waiting = session.scalar(sa.select(Letter).where(Letter.request_id == request_id, Letter.kind == kind))
@@ -80,42 +85,91 @@ def queue_letter(session: Session, request_id: UUID, kind: LetterKind) -> None:
     else:
         waiting.printed_at = waiting.printed_by = None
         waiting.queued_at, waiting.due_on = clock.now(), clock.today() + within
+    waiting.sealed = sealed
     session.flush()
 
 
-def queue_confirmation(session: Session, question: Question) -> None:
-    """After a yes of somebody on paper: what was answered, and a card to stop with."""
-    if question.is_on_paper:
-        queue_letter(session, question.request_id, LetterKind.CONFIRMATION)
+def queue_parting(session: Session, vault: Vault, question: Question, kind: LetterKind) -> None:
+    """The receipt of an end. Name and address go into the letter under the key of the contact data, for that key alone
+    waits until it is printed (PR-26, PR-28); ``question`` was read before they ended.
+    """
+    name = vault.open(question.candidate_id, Purpose.NAME, question.name_sealed) or {}
+    home = vault.open(question.candidate_id, Purpose.CONTACT, question.contact_sealed) or {}
+    whom = {**name, **{part: home.get(part) for part in ("street", "postcode", "town")}}
+    sealed = vault.seal(question.candidate_id, Purpose.CONTACT, whom, table=Letter.__tablename__)
+    queue_letter(session, question.request_id, kind, sealed=sealed)
+
+
+def drop_letter(session: Session, request_id: UUID, kind: LetterKind) -> None:
+    """Nobody has to be asked any more."""
+    dropped = sa.delete(Letter).where(Letter.request_id == request_id, Letter.kind == kind)
+    session.execute(dropped.execution_options(synchronize_session=False))
+
+
+def is_printable() -> sa.ColumnElement[bool]:
+    """A question while it is open, a parting letter while its address is there, the others while the yes stands."""
+    status = ConsentRequest.status
+    return sa.case(
+        (Letter.kind == LetterKind.QUESTION, status.in_(UNANSWERED)),
+        (Letter.kind == LetterKind.RENEWAL, status.in_(STANDING)),
+        (Letter.kind.in_(PARTING), Letter.sealed.is_not(None)),
+        else_=status == ConsentStatus.GIVEN,
+    )
 
 
 def find_letter(connection: sa.Connection, letter_id: UUID, *, contract_id: UUID) -> LetterRow | None:
     row = connection.execute(
-        sa.select(Letter.id, Letter.kind, Letter.request_id, Letter.version)
+        sa.select(
+            Letter.id, Letter.kind, Letter.request_id, Letter.version, Letter.sealed, is_printable().label("may_print")
+        )
         .join(ConsentRequest, ConsentRequest.id == Letter.request_id)
         .where(Letter.id == letter_id, ConsentRequest.contract_id == contract_id)
     ).first()
-    return LetterRow(*row) if row is not None else None
+    return LetterRow(**row._mapping) if row is not None else None
 
 
-def may_print(kind: LetterKind, status: ConsentStatus, *, is_unanswered: bool) -> bool:
-    """A question while it is open, the others while the yes stands."""
-    return is_unanswered if kind is LetterKind.QUESTION else status is ConsentStatus.GIVEN
+def last_day(connection: sa.Connection, letter: LetterRow, question: Question) -> date:
+    """Until when somebody can choose who gets this letter today. A letter takes days, so a first question and the first
+    letter about a changed text give as many days as the region does from its print on; a reminder gives no more.
+    """
+    its_terms, today = terms(connection, question.region), clock.today()
+    if letter.kind is LetterKind.RENEWAL:
+        asked = connection.execute(open_announcement(letter.request_id)).first()
+        if asked is None or asked.renew_by is None:
+            return today
+        until: date = asked.renew_by
+        fresh = today + timedelta(days=its_terms.renewal_days)
+        return until if asked.reminded_at or asked.frozen_at else max(until, fresh)
+    longest = clock.day_of(question.requested_at) + timedelta(days=its_terms.draft_days - 1)
+    fresh = min(today + timedelta(days=its_terms.decide_days), longest)
+    return max(question.decide_by, fresh)
+
+
+def open_announcement(request_id: UUID) -> sa.Select[Any]:
+    """The newest question about a changed text that has no answer: notice_version, told_at, renew_by and so on."""
+    return (
+        sa.select(Announcement.__table__)
+        .where(
+            Announcement.request_id == request_id,
+            Announcement.renew_by.is_not(None),
+            Announcement.answered_at.is_(None),
+        )
+        .order_by(Announcement.told_at.desc())
+        .limit(1)
+    )
 
 
 def note_printed(session: Session, *, letter: LetterRow, code: Code | None, by: Viewer) -> None:
-    """The letter of ``code`` goes out now: its link works, an older letter's does not. Raises NotFound or Refused.
-
-    A letter takes days, so there are again as many days to choose as the region gives, within the term of a draft.
-    """
+    """The letter of ``code`` goes out now: its link works, an older letter's does not. Raises NotFound or Refused."""
     row = session.get(Letter, letter.id, with_for_update=True, populate_existing=True)
     request = session.get(ConsentRequest, letter.request_id, with_for_update=True, populate_existing=True)
     if row is None or request is None:
         raise NotFound
-    if not may_print(row.kind, request.status, is_unanswered=request.status in UNANSWERED):
+    here = sa.select(is_printable()).where(Letter.id == row.id, ConsentRequest.id == Letter.request_id)
+    if not session.scalar(here):
         raise Refused
     if code is not None:
-        _make_link(session, row.kind, request, code)
+        _make_link(session, letter, request, code)
     row.printed_at, row.printed_by = clock.now(), by.id
     events.record(
         session,
@@ -128,24 +182,26 @@ def note_printed(session: Session, *, letter: LetterRow, code: Code | None, by: 
     )
 
 
-def _make_link(session: Session, kind: LetterKind, request: ConsentRequest, code: Code) -> None:
-    if kind is not LetterKind.QUESTION:
-        links.make_link(
-            session, purpose=LinkPurpose.MANAGE, subject_id=request.id, expires_at=None, token=code.token,
-            keep_older=kind is LetterKind.SAMPLE,
-        )  # fmt: skip
-        return
-    region = session.scalars(sa.select(Contract.region).where(Contract.id == request.contract_id)).one()
-    its_terms = terms(session.connection(), region)
-    longest = clock.day_of(request.requested_at) + timedelta(days=its_terms.draft_days - 1)
-    fresh = min(clock.today() + timedelta(days=its_terms.decide_days), longest)
-    request.decide_by = max(request.decide_by, fresh)
-    request.locked_at = None
+def _make_link(session: Session, letter: LetterRow, request: ConsentRequest, code: Code) -> None:
+    connection = session.connection()
+    if letter.kind is LetterKind.QUESTION:
+        request.decide_by = last_day(connection, letter, question_of(connection, request.id))
+        request.locked_at = None
+    elif letter.kind is LetterKind.RENEWAL:
+        _give_time(session, letter, last_day(connection, letter, question_of(connection, request.id)))
+    decides, asks = letter.kind is LetterKind.QUESTION, letter.kind in (LetterKind.QUESTION, LetterKind.RENEWAL)
     links.make_link(
         session,
-        purpose=LinkPurpose.DECIDE,
+        purpose=LinkPurpose.DECIDE if decides else LinkPurpose.MANAGE,
         subject_id=request.id,
-        expires_at=end_of(request.decide_by),
-        notice_sha256=code.notice_sha256,
+        expires_at=end_of(request.decide_by) if decides else None,
+        notice_sha256=code.notice_sha256 if asks else None,  # on which text a form is answered
+        keep_older=letter.kind not in (LetterKind.QUESTION, LetterKind.CONFIRMATION),  # the card to stop keeps its code
         token=code.token,
     )
+
+
+def _give_time(session: Session, letter: LetterRow, until: date) -> None:
+    asked = session.execute(open_announcement(letter.request_id)).first()
+    if asked is not None:
+        session.get_one(Announcement, (asked.request_id, asked.notice_version)).renew_by = until

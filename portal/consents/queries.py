@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from portal import clock
 from portal.consents.in_force import text_of
 from portal.consents.notices import Notice
+from portal.consents.receipt_code import code_of
 from portal.consents.terms import Terms
 from portal.mail.draft import GENERAL_ADDRESS, Desk
 from portal.models import (
@@ -189,6 +190,12 @@ def newest_question(connection: sa.Connection, candidate_id: UUID) -> Question |
 def is_opened(connection: sa.Connection, request_id: UUID) -> bool:
     """Whether the notice was ever on somebody's screen."""
     return bool(connection.scalar(sa.select(sa.exists().where(NoticeServed.request_id == request_id))))
+
+
+def receipt_of(connection: sa.Connection, request_id: UUID) -> str:
+    """The code by which a receipt of the newest line of the ledger is checked."""
+    head: str | None = connection.scalar(sa.select(ConsentRequest.chain_head).where(ConsentRequest.id == request_id))
+    return code_of(head) if head else ""
 
 
 def leaves_core(connection: sa.Connection, candidate_id: UUID) -> bool:

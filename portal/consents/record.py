@@ -56,7 +56,8 @@ STATES = {  # the state an event brings; 'served' changes none, the question sti
 YES = frozenset({ConsentEventKind.GIVEN, ConsentEventKind.RENEWED})
 METHODS = {
     "web": "web-form; radio ja/nee, niets vooraf gekozen; POST na controle van de geboortedatum",
-    "mail": "email-link",
+    "mail": "e-mail aan het coördinatiepunt",
+    "contractor": "doorgegeven door de opdrachtnemer",
     "paper": "papieren formulier, ingevoerd met vier ogen",
     "desk": "aan het loket",
     "clock": "termijn verlopen",

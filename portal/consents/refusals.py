@@ -1,8 +1,12 @@
 """Whoever said no is left in peace: not for 30 days, then once with a new reason, and after that never (PR-24, PR-29).
 
-Of a no only a keyed hash of contract and address is kept, long enough to recognise the same mailbox.
+Of a no only keyed hashes of one contract are kept, long enough to recognise the same mailbox, on paper the same name at
+the same home, and by whatever way the same name and day of birth: a no by mail is not got round with a letter.
 """
 
+import re
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -12,11 +16,12 @@ from sqlalchemy.orm import Session, aliased
 
 from portal import clock
 from portal.consents.addresses import mailbox
+from portal.consents.invitee import Invitee
 from portal.consents.queries import Question
 from portal.db import Database
 from portal.errors import Refused
 from portal.models import ConsentRequest, ConsentStatus, Contract, ContractStatus, NewReason, Refusal
-from portal.privacy.vault import Vault
+from portal.privacy.vault import Purpose, Vault
 
 REST = timedelta(days=30)  # between a no and the one question that may follow it
 FORGET = REST + timedelta(days=1)  # after which the hash of a first no is gone
@@ -38,19 +43,18 @@ class RefusedBefore(Refused):
         self.until = until
 
 
-def remember(session: Session, vault: Vault, question: Question, *, email: str) -> None:
-    """Keep the hash of a no that was just given, in its transaction; ``email`` is about to be erased.
-
-    Whoever was asked on paper has no address to be recognised by.
-    """
-    if not email:
-        return
+def remember(session: Session, vault: Vault, question: Question) -> None:
+    """Keep the hashes of a no that was just given, in its transaction; what they are made of is about to be erased."""
+    name = vault.open(question.candidate_id, Purpose.NAME, question.name_sealed) or {}
+    contact = vault.open(question.candidate_id, Purpose.CONTACT, question.contact_sealed) or {}
+    whole = letters_of(name.get("first_name"), name.get("surname"))
     request = session.get_one(ConsentRequest, question.request_id)
     session.add(
         Refusal(
             request_id=request.id,
             contract_id=question.contract_id,
-            address_index=_index(vault, question.contract_id, email),
+            address_index=_index(vault, question.contract_id, _address(whole, contact)),
+            person_index=_person(vault, whole, question.birth_check),
             refused_on=clock.today(),
             is_final=request.follows_id is not None,
         )
@@ -65,17 +69,36 @@ def check_again(session: Session, *, contract_id: UUID, again: Again) -> None:
 
 
 def check_not_refused(
-    session: Session, vault: Vault, *, contract_id: UUID, email: str, follows: UUID | None = None
+    session: Session, vault: Vault, *, contract_id: UUID, invitee: Invitee, follows: UUID | None = None
 ) -> None:
-    """Raise RefusedBefore for an address that said no to this contract, other than to the request it ``follows``."""
-    remembered = session.scalars(
-        sa.select(Refusal).where(Refusal.address_index == _index(vault, contract_id, email))
-    ).all()
-    for refusal in remembered:
-        if refusal.is_final:
-            raise RefusedBefore(None)
-        if refusal.request_id != follows:
-            raise RefusedBefore(refusal.refused_on + REST)
+    """Raise RefusedBefore for somebody who said no to this contract, other than to the request it ``follows``."""
+    whole = letters_of(invitee.first_name, invitee.surname)
+    index = _index(vault, contract_id, _address(whole, invitee.contact))
+    refusals = sa.select(Refusal, ConsentRequest.candidate_id).join(
+        ConsentRequest, ConsentRequest.id == Refusal.request_id
+    )
+    for refusal, candidate_id in session.execute(refusals.where(Refusal.contract_id == contract_id)).all():
+        is_same = refusal.address_index == index
+        if not is_same and refusal.person_index is not None:
+            is_same = refusal.person_index == _person(vault, whole, vault.birth_check(candidate_id, invitee.born))
+        if is_same:
+            _refuse(refusal, follows)
+
+
+def check_mailbox_not_refused(
+    session: Session, vault: Vault, *, contract_id: UUID, email: str, follows: UUID | None
+) -> None:
+    """The same for an address alone, when one is mended."""
+    index = _index(vault, contract_id, mailbox(email))
+    for refusal in session.scalars(sa.select(Refusal).where(Refusal.address_index == index)).all():
+        _refuse(refusal, follows)
+
+
+def _refuse(refusal: Refusal, follows: UUID | None) -> None:
+    if refusal.is_final:
+        raise RefusedBefore(None)
+    if refusal.request_id != follows:
+        raise RefusedBefore(refusal.refused_on + REST)
 
 
 def may_ask_again(connection: sa.Connection, *, contract_id: UUID, request_id: UUID) -> date | None:
@@ -104,5 +127,25 @@ def forget_refusals(db: Database, vault: Vault, base_url: str) -> int:
         return len(session.execute(sa.delete(Refusal).where(over).returning(Refusal.request_id)).all())
 
 
-def _index(vault: Vault, contract_id: UUID, email: str) -> bytes:
-    return vault.blind_index("refusal", f"{contract_id} {mailbox(email)}")
+def letters_of(*names: str | None) -> str:
+    """Names as one word without accents, capitals, spaces and dashes."""
+    apart = unicodedata.normalize("NFKD", "".join(name or "" for name in names).casefold())
+    return "".join(sign for sign in apart if sign.isalpha())
+
+
+def _address(whole: str, contact: Mapping[str, str | None]) -> str:
+    """The one spelling of a mailbox, or of a name at a home: postcode and numbers tell the house."""
+    if contact.get("email"):
+        return mailbox(contact["email"] or "")
+    house = " ".join(re.findall(r"\d+", contact.get("street") or ""))
+    postcode = "".join((contact.get("postcode") or "").split())
+    return f"{whole} {postcode} {house}"
+
+
+def _index(vault: Vault, contract_id: UUID, address: str) -> bytes:
+    return vault.blind_index("refusal", f"{contract_id} {address}")
+
+
+def _person(vault: Vault, whole: str, birth_check: bytes | None) -> bytes | None:
+    """A check value of a day of birth is of one candidate, so this hash is of one contract by itself."""
+    return vault.blind_index("refusal-person", f"{whole} {birth_check.hex()}") if birth_check and whole else None

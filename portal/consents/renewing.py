@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.consents import ledger, letters, services, signals
+from portal.consents import ledger, letters, paper, services, signals
 from portal.consents.effects import Change, take_effect
 from portal.consents.in_force import notice_in_force
-from portal.consents.ledger import BY_LINK
+from portal.consents.ledger import BY_LINK, How
 from portal.consents.letters import Post
 from portal.consents.notices import Notice
 from portal.consents.queries import Question, question_of
@@ -26,24 +26,19 @@ from portal.models import (
     ConsentRequest,
     ConsentScope,
     ConsentStatus,
+    EnteredRenewal,
+    LetterKind,
 )
 from portal.privacy.vault import Vault
 from portal.security import events
-
-_OPEN = sa.and_(Announcement.renew_by.is_not(None), Announcement.answered_at.is_(None))
 
 
 def renew_by(connection: sa.Connection, question: Question) -> date | None:
     """Last day to choose again; None when nothing is asked. After that day the answer is still welcome."""
     if question.status not in STANDING:
         return None
-    newest = (
-        sa.select(Announcement.renew_by)
-        .where(Announcement.request_id == question.request_id, _OPEN)
-        .order_by(Announcement.told_at.desc())
-        .limit(1)
-    )
-    return connection.scalar(newest)
+    asked = connection.execute(paper.open_announcement(question.request_id)).first()
+    return asked.renew_by if asked is not None else None
 
 
 def may_share_group(connection: sa.Connection, request_id: UUID) -> bool:
@@ -66,6 +61,7 @@ def renew(
     notice_sha256: str,
     language: str,
     base_url: str,
+    how: How = BY_LINK,
     weighed: Weighed | None = None,
 ) -> None:
     """Record the second answer. A no to C1 is a stop, a no to C2 stops that part; a yes opens the gate again.
@@ -85,19 +81,19 @@ def renew(
         raise OtherText
     _close(session, request_id)
     if not ordinary:
-        services.stop(session, vault, request_id=request_id, language=language, base_url=base_url)
+        services.stop(session, vault, request_id=request_id, language=language, base_url=base_url, how=how)
         return
     if request.status is ConsentStatus.FROZEN:
         request.move_to(ConsentStatus.GIVEN)
     request.answered_at = request.informed_at = clock.now()
-    _append(session, request, ConsentEventKind.RENEWED, ConsentScope.C1, text)
-    _append(session, request, _kind_of_group(had=request.c2_given, has=group), ConsentScope.C2, text)
+    _append(session, request, ConsentEventKind.RENEWED, ConsentScope.C1, text, how)
+    _append(session, request, _kind_of_group(had=request.c2_given, has=group), ConsentScope.C2, text, how)
     signals.note(session, question, weighed)
     stops_group, request.c2_given = request.c2_given and not group, group
     if stops_group:
         take_effect(session, question.candidate_id, Change.GROUP_STOPPED)
     post = Post(session, vault, base_url)
-    token = manage_link(session, question, keep_older=True)  # she may be on the older one now
+    token = "" if question.is_on_paper else manage_link(session, question, keep_older=True)  # she may be on it now
     letters.confirm_renewal(post, question, notice_version=text.version, token=token)
     letters.tell_contractor_answered(post, question, moment=f"renewed-{text.version}")
     events.record(
@@ -118,26 +114,32 @@ def _kind_of_group(*, had: bool, has: bool) -> ConsentEventKind:
 
 
 def _close(session: Session, request_id: UUID) -> None:
-    """One answer is enough for every version that was asked about."""
+    """One answer is enough for every version that was asked about; nobody prints a letter or confirms a form for it."""
     session.execute(
         sa.update(Announcement)
-        .where(Announcement.request_id == request_id, _OPEN)
+        .where(Announcement.request_id == request_id)
+        .where(Announcement.renew_by.is_not(None), Announcement.answered_at.is_(None))
         .values(answered_at=clock.now())
         .execution_options(synchronize_session=False)
     )
+    paper.drop_letter(session, request_id, LetterKind.RENEWAL)
+    unconfirmed = sa.delete(EnteredRenewal).where(
+        EnteredRenewal.request_id == request_id, EnteredRenewal.confirmed_at.is_(None)
+    )
+    session.execute(unconfirmed.execution_options(synchronize_session=False))
 
 
 def _append(
-    session: Session, request: ConsentRequest, kind: ConsentEventKind, scope: ConsentScope, text: Notice
+    session: Session, request: ConsentRequest, kind: ConsentEventKind, scope: ConsentScope, text: Notice, how: How
 ) -> None:
     ledger.append(
         session,
         request,
         kind=kind,
         scope=scope,
-        actor=BY_LINK.actor,
-        channel=BY_LINK.channel,
-        identity_check=BY_LINK.identity_check,
+        actor=how.actor,
+        channel=how.channel,
+        identity_check=how.identity_check,
         notice_sha256=text.sha256,
         language=text.language,
     )

@@ -9,13 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.consents import ledger, letters, paper, refusals, signals
+from portal.consents import ledger, letters, refusals, signals
 from portal.consents.effects import Change, take_effect
 from portal.consents.in_force import notice_in_force
 from portal.consents.ledger import BY_LINK, How
 from portal.consents.letters import Post
 from portal.consents.notices import Notice
-from portal.consents.queries import Question, email_of, question_of
+from portal.consents.queries import Question, question_of
 from portal.consents.served import serve_notice
 from portal.consents.signals import Weighed
 from portal.consents.tokens import manage_link, revoke_all
@@ -107,14 +107,13 @@ def answer(
         kind = ConsentEventKind.GIVEN if group else ConsentEventKind.REFUSED
         _append(session, request, kind, ConsentScope.C2, text, how)
         signals.note(session, question, weighed)
-        paper.queue_confirmation(session, question)
         letters.confirm_yes(post, question, notice_version=text.version, token=manage_link(session, question))
     else:
         request.move_to(ConsentStatus.REFUSED)
         for scope in ConsentScope:
             _append(session, request, ConsentEventKind.REFUSED, scope, text, how)
         letters.confirm_no(post, question, notice_version=text.version)
-        refusals.remember(session, vault, question, email=email_of(vault, question))
+        refusals.remember(session, vault, question)
         _end(session, question, Change.REFUSED)
     letters.tell_contractor_answered(post, question, moment="answered")
     _record(session, "consent_given" if ordinary else "consent_refused", question)
@@ -143,7 +142,7 @@ def deny(session: Session, vault: Vault, *, request_id: UUID, language: str, bas
     _record(session, "consent_denied", question)
 
 
-def stop(session: Session, vault: Vault, *, request_id: UUID, language: str, base_url: str) -> None:
+def stop(session: Session, vault: Vault, *, request_id: UUID, language: str, base_url: str, how: How = BY_LINK) -> None:
     """Withdraw everything, with effect in this transaction (PR-27, PR-28)."""
     request, question = _given(session, request_id)
     request.move_to(ConsentStatus.WITHDRAWN)
@@ -151,7 +150,7 @@ def stop(session: Session, vault: Vault, *, request_id: UUID, language: str, bas
     request.c2_given = False
     text = _text(session, language)
     for scope in scopes:
-        _append(session, request, ConsentEventKind.WITHDRAWN, scope, text)
+        _append(session, request, ConsentEventKind.WITHDRAWN, scope, text, how)
     post = Post(session, vault, base_url)
     evidence_kept = _end(session, question, Change.STOPPED)
     letters.confirm_stop(post, question, only_a_part=False, evidence_kept=evidence_kept)
@@ -159,13 +158,15 @@ def stop(session: Session, vault: Vault, *, request_id: UUID, language: str, bas
     _record(session, "consent_withdrawn", question)
 
 
-def stop_group(session: Session, vault: Vault, *, request_id: UUID, language: str, base_url: str) -> None:
+def stop_group(
+    session: Session, vault: Vault, *, request_id: UUID, language: str, base_url: str, how: How = BY_LINK
+) -> None:
     """Withdraw C2 alone: the target group is erased, the rest stays (PR-23)."""
     request, question = _given(session, request_id)
     if not request.c2_given:
         raise AnsweredBefore
     request.c2_given = False
-    _append(session, request, ConsentEventKind.WITHDRAWN, ConsentScope.C2, _text(session, language))
+    _append(session, request, ConsentEventKind.WITHDRAWN, ConsentScope.C2, _text(session, language), how)
     letters.confirm_stop(Post(session, vault, base_url), question, only_a_part=True)
     take_effect(session, question.candidate_id, Change.GROUP_STOPPED)
     _record(session, "consent_group_withdrawn", question)

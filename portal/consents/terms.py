@@ -20,6 +20,7 @@ class Terms:
     fast_answer_seconds: int = 60  # a yes sooner after the mail is a sign of somebody else
     sample_percent: int = 5  # of a contractor's consents in a year, at least one: a letter at home asks
     renewal_days: int = 30  # to choose again after a change of what the notice says; then the consent is frozen
+    frozen_months: int = 6  # after which the coordination point may end what nobody renewed
     evidence_core: bool = True  # whoever stops after approval leaves a name with the privacy officer (D2)
 
     notice: InForce = AT_FIRST  # not of a region: the version of the notice that counts
@@ -31,7 +32,7 @@ class Terms:
 
 NUMBERS = (
     "decide_days", "first_reminder_days", "second_reminder_days", "draft_days", "retention_years",
-    "fast_answer_seconds", "sample_percent", "renewal_days",
+    "fast_answer_seconds", "sample_percent", "renewal_days", "frozen_months",
 )  # fmt: skip
 SWITCHES = ("approved_plan_first", "evidence_core")
 

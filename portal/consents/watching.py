@@ -12,14 +12,18 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from portal.consents import paper
+from portal.consents.unrenewed import is_frozen_now
 from portal.models import (
+    STANDING,
     UNANSWERED,
+    Announcement,
     AnswerChannel,
     Candidate,
     ConsentRequest,
     ConsentStatus,
     Contract,
     EnteredAnswer,
+    EnteredRenewal,
     Letter,
     LetterKind,
     Organisation,
@@ -76,6 +80,12 @@ class Sampled:
     recorded_at: datetime | None
 
 
+@dataclass(frozen=True)
+class Frozen:
+    about: About
+    since: datetime
+
+
 _ABOUT = (Contract.number, Organisation.name, Candidate.id, Candidate.number)
 
 
@@ -107,27 +117,26 @@ def doubts_of(connection: sa.Connection, region: Region) -> list[Doubt]:
 
 def letters_of(connection: sa.Connection, region: Region) -> list[ToPrint]:
     """Letters that may be printed now: those that wait first, then what was printed before."""
-    columns = (Letter.id, Letter.kind, Letter.due_on, Letter.printed_at, User.name, ConsentRequest.status)
+    columns = (Letter.id, Letter.kind, Letter.due_on, Letter.printed_at, User.name)
     rows = connection.execute(
         _lines(region, Letter, columns)
         .outerjoin(User, User.id == Letter.printed_by)
+        .where(paper.is_printable())
         .order_by(Letter.printed_at.is_not(None), Letter.due_on, Letter.id)
     )
-    return [
-        ToPrint(About(*row[:4]), *row[4:9])
-        for row in rows
-        if paper.may_print(row[5], row[9], is_unanswered=row[9] in UNANSWERED)
-    ]
+    return [ToPrint(About(*row[:4]), *row[4:]) for row in rows]
 
 
 def answers_to_confirm(connection: sa.Connection, region: Region) -> list[ToConfirm]:
-    columns = (EnteredAnswer.channel, EnteredAnswer.entered_at, EnteredAnswer.entered_by, User.name)
-    rows = connection.execute(
-        _lines(region, EnteredAnswer, columns)
-        .join(User, User.id == EnteredAnswer.entered_by)
-        .where(EnteredAnswer.confirmed_at.is_(None), ConsentRequest.status.in_(UNANSWERED))
-        .order_by(EnteredAnswer.entered_at)
-    )
+    """First answers and second ones, the oldest first."""
+
+    def entered(table: Any, states: frozenset[ConsentStatus]) -> sa.Select[Any]:
+        lines = _lines(region, table, (table.channel, table.entered_at, table.entered_by, User.name.label("by")))
+        waits = (table.confirmed_at.is_(None), ConsentRequest.status.in_(states))
+        return lines.join(User, User.id == table.entered_by).where(*waits)
+
+    both = sa.union_all(entered(EnteredAnswer, UNANSWERED), entered(EnteredRenewal, STANDING))
+    rows = connection.execute(both.order_by("entered_at"))
     return [ToConfirm(About(*row[:4]), *row[4:]) for row in rows]
 
 
@@ -143,6 +152,18 @@ def samples_of(connection: sa.Connection, region: Region) -> list[Sampled]:
     return [Sampled(About(*row[:4]), *row[4:]) for row in rows]
 
 
+def frozen_of(connection: sa.Connection, region: Region) -> list[Frozen]:
+    """Consents that nobody renewed after a change of the text, the longest frozen first."""
+    since = sa.func.min(Announcement.frozen_at).label("since")
+    rows = connection.execute(
+        _lines(region, Announcement, (sa.type_coerce(since, Announcement.__table__.c.frozen_at.type),))
+        .where(Announcement.answered_at.is_(None), Announcement.frozen_at.is_not(None), is_frozen_now())
+        .group_by(*_ABOUT, ConsentRequest.id)
+        .order_by(since)
+    )
+    return [Frozen(About(*row[:4]), row[4]) for row in rows]
+
+
 @dataclass(frozen=True)
 class Waiting:
     """How many of each, for the way in from the work queue."""
@@ -151,12 +172,13 @@ class Waiting:
     letters: int
     answers: int
     samples: int
+    frozen: int
 
 
 def waiting(connection: sa.Connection, region: Region) -> Waiting:
     """In one query, for a page that is opened often."""
     is_open, stands = ConsentRequest.status.in_(UNANSWERED), ConsentRequest.status == ConsentStatus.GIVEN
-    may_print = sa.case((Letter.kind == LetterKind.QUESTION, is_open), else_=stands)
+    is_asked_again = ConsentRequest.status.in_(STANDING)
 
     def count(table: Any, counted: Any, *conditions: sa.ColumnElement[bool]) -> sa.ScalarSelect[Any]:
         lines = _lines(region, table, ()).where(*conditions)
@@ -165,9 +187,17 @@ def waiting(connection: sa.Connection, region: Region) -> Waiting:
     row = connection.execute(
         sa.select(
             count(Signal, Signal.request_id, Signal.cleared_at.is_(None), stands),
-            count(Letter, Letter.id, Letter.printed_at.is_(None), may_print),
-            count(EnteredAnswer, EnteredAnswer.id, EnteredAnswer.confirmed_at.is_(None), is_open),
+            count(Letter, Letter.id, Letter.printed_at.is_(None), paper.is_printable()),
+            count(EnteredAnswer, EnteredAnswer.id, EnteredAnswer.confirmed_at.is_(None), is_open)
+            + count(EnteredRenewal, EnteredRenewal.id, EnteredRenewal.confirmed_at.is_(None), is_asked_again),
             count(SampleCheck, SampleCheck.id, SampleCheck.outcome.is_(None), stands),
+            count(
+                Announcement,
+                ConsentRequest.id,
+                Announcement.answered_at.is_(None),
+                Announcement.frozen_at.is_not(None),
+                is_frozen_now(),
+            ),
         )
     ).one()
     return Waiting(*row)

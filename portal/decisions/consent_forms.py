@@ -6,7 +6,7 @@ from typing import Any
 from wtforms.validators import ValidationError
 
 from portal.decisions.forms import LIMIT, Careful
-from portal.models import AnswerChannel, Capacity, SampleOutcome
+from portal.models import AnswerChannel, Capacity, SampleOutcome, StopChannel
 from portal.web.forms import Check, Choice, Day, Form, Text, TextArea, asked
 from portal.web.i18n import gettext as _
 from portal.web.i18n import lazy_gettext as _l
@@ -73,9 +73,11 @@ class EnterForm(Form):
     capacity = Choice(_l("In which capacity does the representative decide?"))
     script_read = Check(_l("Spoken: I have read the text out loud as it stands here."))
 
-    def __init__(self, *, by_representative: bool) -> None:
+    def __init__(self, *, by_representative: bool, with_group: bool = True) -> None:
         super().__init__()
         self.by_representative = by_representative
+        if not with_group and self.is_submitted():
+            self.c2.data = "nee"  # was stopped before, and is not on the form
         self.channel.choices = [(one.value, label(one)) for one in AnswerChannel]
         self.capacity.choices = [(one.value, label(one)) for one in Capacity]
         for field in (self.c1, self.c2):
@@ -84,6 +86,49 @@ class EnterForm(Form):
     def validate_script_read(self, field: Any) -> None:
         if self.channel.data == AnswerChannel.DESK and not field.data:
             raise ValidationError(_("First read the text out loud. Then tick the box."))
+
+
+class StopForm(Form):
+    """A wish to stop that came in otherwise than by the link; no reason is asked (PR-27)."""
+
+    channel = Choice(_l("How did it come in?"), message=_l("Select how it came in."))
+    born = Day(
+        _l("Date of birth of the candidate, as given"),
+        [asked(_l("Enter the date of birth."))],
+        name_in_text=_l("The date of birth"),
+        description=_l("With this we check that it is this candidate. We do not keep it."),
+    )
+    part = Choice(_l("What does the candidate stop?"), message=_l("Select what the candidate stops."))
+
+    def __init__(self, *, with_group: bool) -> None:
+        super().__init__()
+        self.channel.choices = [(one.value, label(one)) for one in StopChannel]
+        parts = [("all", _("Everything"))]
+        if with_group:
+            parts.append(("group", _("Only passing on the benefit or group")))
+        self.part.choices = parts
+
+
+class FrozenForm(Form):
+    """Ask once more, or end what nobody renewed."""
+
+    act = Choice(_l("What do you do?"), message=_l("Select what you do."))
+    certain = Check(_l("I know that everything about this candidate is deleted."))
+
+    def __init__(self, *, may_end: bool) -> None:
+        super().__init__()
+        self.may_end = may_end
+        self.act.choices = [("ask", _("Ask once more, by letter or e-mail"))]
+        if may_end:
+            self.act.choices.append(("end", _("End the consent and delete the information")))
+
+    @property
+    def ends(self) -> bool:
+        return bool(self.act.data == "end")
+
+    def validate_certain(self, field: Any) -> None:
+        if self.ends and not field.data:
+            raise ValidationError(_("Tick the box if you are certain."))
 
 
 class ConfirmForm(Form):

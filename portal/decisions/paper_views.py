@@ -8,10 +8,12 @@ from uuid import UUID
 from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.consents import entering, paper
+from portal.consents import confirming, entering, paper
 from portal.consents.entering import Entered, NotRight
 from portal.consents.in_force import notice_in_force
-from portal.consents.queries import Question, newest_question, notice_for, question_of
+from portal.consents.paper import LetterRow
+from portal.consents.queries import Question, leaves_core, newest_question, notice_for, question_of, receipt_of
+from portal.consents.renewing import may_share_group, renew_by
 from portal.consents.terms import terms
 from portal.consents.visit import base_url
 from portal.consents.watching import home_sealed
@@ -19,9 +21,9 @@ from portal.db import database, reading, writing
 from portal.decisions import blueprint
 from portal.decisions.checks import check_may_decide
 from portal.decisions.consent_forms import ConfirmForm, EnterForm
-from portal.decisions.printing import drawn, letter_of
+from portal.decisions.printing import PLAIN, TEMPLATES, Case, drawn, letter_of
 from portal.errors import NotFound, Refused, TooMany
-from portal.models import AnswerChannel, Capacity
+from portal.models import PARTING, AnswerChannel, Capacity, LetterKind
 from portal.privacy.current import vault
 from portal.security.limits import Limit, count_try
 from portal.security.scope import contract
@@ -39,45 +41,58 @@ ENTERED = Limit("entered-answer", 10, timedelta(days=1))  # for one candidate: n
 
 @blueprint.post("/csr/opdrachten/<number>/brieven/<uuid:letter_id>")
 def print_letter(number: str, letter_id: UUID) -> BaseResponse:
-    """Makes the letter with a new code; the one before ends. The code is in the letter, and nowhere else."""
+    """Makes the letter with a new code. The code is in the letter, and nowhere else; who is told goodbye gets none."""
     letter = paper.find_letter(reading(), letter_id, contract_id=contract().id)
     if letter is None:
         raise NotFound
     check_may_decide(contract(), viewer())
-    question = question_of(reading(), letter.request_id)
-    if not paper.may_print(letter.kind, question.status, is_unanswered=question.is_unanswered):
+    if not letter.may_print:
         raise Refused(_("This letter is not needed any more. The candidate has answered or stopped."))
-    text = notice_in_force(reading(), question.language)
-    code = paper.new_code(vault(), text.sha256)
+    question = question_of(reading(), letter.request_id)
+    code = None
+    if letter.kind not in PARTING:
+        code = paper.new_code(vault(), notice_in_force(reading(), question.language).sha256)
     reference = f"{contract().number}-{question.candidate_number}"
     with speaking(question.language):
-        filled = notice_for(question, terms(reading(), question.region), question.language)
         content = letter_of(
-            letter.kind,
-            question,
+            _case(letter, question),
             vault(),
             home_sealed=home_sealed(reading(), question.candidate_id),
-            notice=filled,
             code=code,
             base_url=base_url(),
         )
         try:
-            document = tagged_pdf(f"letter_{letter.kind}", {**content, "footer": reference})
+            document = tagged_pdf(TEMPLATES.get(letter.kind, PLAIN), {**content, "footer": reference})
             answer = pdf_answer(document, reference=f"{reference}-{letter.kind}")
         except NoDocument:  # a page to print says the same
-            answer = page("decisions/letter.html", letter=defaultdict(str, content), qr=drawn(content["qr"]))
+            qr = drawn(content["qr"]) if code is not None else ""
+            answer = page("decisions/letter.html", letter=defaultdict(str, content), qr=qr)
     paper.note_printed(writing(), letter=letter, code=code, by=viewer())
     note_look("view", "candidate", question.candidate_id, fields="letter")
     return answer
+
+
+def _case(letter: LetterRow, question: Question) -> Case:
+    connection = reading()
+    return Case(
+        letter,
+        question,
+        notice_for(question, terms(connection, question.region), question.language),
+        until=paper.last_day(connection, letter, question),
+        with_group=letter.kind is not LetterKind.RENEWAL or may_share_group(connection, letter.request_id),
+        evidence_kept=leaves_core(connection, question.candidate_id),
+        receipt=receipt_of(connection, letter.request_id),
+    )
 
 
 @blueprint.route(PATH, methods=["GET", "POST"])
 def enter_answer(number: str, candidate_id: UUID) -> BaseResponse:
     """Nobody is named on this page: the form in the hand is."""
     question = _open_question(candidate_id)
-    if entering.waiting_answer(reading(), contract_id=contract().id, candidate_id=candidate_id) is not None:
+    if confirming.waiting_answer(reading(), contract_id=contract().id, candidate_id=candidate_id) is not None:
         return redirect(url_for("decisions.confirm_answer", number=number, candidate_id=candidate_id), 303)
-    form = EnterForm(by_representative=question.by_representative)
+    with_group = question.is_unanswered or may_share_group(reading(), question.request_id)
+    form = EnterForm(by_representative=question.by_representative, with_group=with_group)
     if form.validate_on_submit():
         if not count_try(database(), ENTERED, str(candidate_id)):
             raise TooMany
@@ -96,14 +111,14 @@ def enter_answer(number: str, candidate_id: UUID) -> BaseResponse:
             done(_("The answer has been entered. A colleague confirms it."))
             return redirect(url_for("review.letters"), 303)
     read_out = notice_for(question, terms(reading(), question.region), question.language)
-    return _page("enter_answer", form, question=question, read_out=read_out)
+    return _page("enter_answer", form, question=question, read_out=read_out, with_group=with_group)
 
 
 @blueprint.route(f"{PATH}/bevestigen", methods=["GET", "POST"])
 def confirm_answer(number: str, candidate_id: UUID) -> BaseResponse:
     """The second person compares it with the form, and confirms or sends it back."""
     _open_question(candidate_id)
-    waiting = entering.waiting_answer(reading(), contract_id=contract().id, candidate_id=candidate_id)
+    waiting = confirming.waiting_answer(reading(), contract_id=contract().id, candidate_id=candidate_id)
     if waiting is None:
         raise NotFound
     form = ConfirmForm()
@@ -115,10 +130,10 @@ def confirm_answer(number: str, candidate_id: UUID) -> BaseResponse:
             "by": viewer(),
         }
         if request.form.get("act") == "back":
-            entering.send_back(writing(), **about)
+            confirming.send_back(writing(), **about)
             done(_("What was entered has been taken away. Enter the answer again."))
         else:
-            entering.confirm(writing(), vault(), base_url=base_url(), **about)
+            confirming.confirm(writing(), vault(), base_url=base_url(), **about)
             done(_("The answer of the candidate counts from now."))
         return redirect(url_for("review.letters"), 303)
     form.version.data = str(waiting.version)
@@ -134,9 +149,11 @@ def confirm_answer(number: str, candidate_id: UUID) -> BaseResponse:
 
 
 def _open_question(candidate_id: UUID) -> Question:
-    """Of this contract, waiting for an answer, and ours to enter. Raises NotFound or MayNotDecide."""
+    """Of this contract, waiting for an answer or asked again, and ours to enter. Raises NotFound or MayNotDecide."""
     question = newest_question(reading(), candidate_id)
-    if question is None or question.contract_id != contract().id or not question.is_unanswered:
+    if question is None or question.contract_id != contract().id:
+        raise NotFound
+    if not question.is_unanswered and renew_by(reading(), question) is None:
         raise NotFound
     check_may_decide(contract(), viewer())
     return question

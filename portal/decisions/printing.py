@@ -1,6 +1,9 @@
 """What a letter says, as data for its template: address, text, code and form; names stand in the letter alone."""
 
 import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import segno
@@ -8,53 +11,73 @@ from markupsafe import Markup
 
 from portal import clock
 from portal.consents.notices import Item, Notice
-from portal.consents.paper import Code
+from portal.consents.paper import Code, LetterRow
 from portal.consents.queries import Question
+from portal.decisions import receipts
+from portal.errors import Refused
 from portal.mail.addresses import address
-from portal.models import LetterKind
+from portal.models import PARTING, Letter, LetterKind
 from portal.privacy.vault import Purpose, Vault
 from portal.web.filters import day
 from portal.web.i18n import gettext as _
 from portal.web.labels import label
 
 
+@dataclass(frozen=True)
+class Case:
+    """All that the words of one letter are made of."""
+
+    letter: LetterRow
+    question: Question
+    notice: Notice
+    until: date  # last day to choose, for who gets it today
+    with_group: bool = True  # whether the second question is asked again
+    evidence_kept: bool = False  # of who stopped after approval
+    receipt: str = ""  # code to check a receipt
+
+
 def letter_of(
-    kind: LetterKind,
-    question: Question,
-    vault: Vault,
-    *,
-    home_sealed: bytes | None,
-    notice: Notice,
-    code: Code,
-    base_url: str,
+    case: Case, vault: Vault, *, home_sealed: bytes | None, code: Code | None, base_url: str
 ) -> dict[str, Any]:
-    """All words of one letter, in the language that is spoken. Goes into JSON, holds a name, and is kept nowhere."""
-    name = vault.open(question.candidate_id, Purpose.NAME, question.name_sealed) or {}
-    link = address(base_url, "consents.link", token=code.token)
+    """All words of one letter, in the language that is spoken. Goes into JSON, holds a name, and is kept nowhere.
+
+    Raises Refused when the key that sealed the address of a parting letter has ended.
+    """
+    question, kind = case.question, case.letter.kind
+    whom = whom_of(case.letter, question, vault, home_sealed=home_sealed)
     return {
         "title": _TITLES[kind](),
-        "language": notice.language,
+        "language": case.notice.language,
         "sender": [question.office or label(question.region), *_lines(question.office_address)],
-        "to": [_recipient(question, name), *_postal_lines(kind, question, vault, home_sealed)],
+        "to": [_recipient(question, whom), *_postal_lines(whom)],
         "facts": [
             [_("Date"), day(clock.today())],
             [_("Reference"), f"{question.contract_number}-{question.candidate_number}"],
-            [_("Text"), _("version %(version)s", version=notice.version)],
+            [_("Text"), _("version %(version)s", version=case.notice.version)],
         ],
-        **_salutation(question, name.get("first_name") or ""),
+        **_salutation(question, whom.get("first_name") or ""),
+        **(_with_code(code, base_url) if code is not None else {"with_code": False}),
+        "items": [],
+        "help": _help(question),
+        **_BODIES[kind](case),
+    }
+
+
+def _with_code(code: Code, base_url: str) -> dict[str, Any]:
+    return {
         "with_code": True,
         "code": code.spelled,
         "code_words": _("Your code"),
         "site": address(base_url, "consents.code"),
         "site_words": _("Fill in the code at"),
-        "qr": _qr_code(link),
+        "qr": _qr_code(address(base_url, "consents.link", token=code.token)),
         "qr_alt": _("QR code with the same address"),
-        "help": _help(question),
-        **_BODIES[kind](question, notice),
     }
 
 
-def _question(question: Question, notice: Notice) -> dict[str, Any]:
+def _question(case: Case) -> dict[str, Any]:
+    question, notice = case.question, case.notice
+    second = [[notice["C2"].text, notice["yes"].text, notice["no"].text]] if case.with_group else []
     return {
         "question": notice["question"].title,
         "items": [_item(one) for one in notice.first_layer],
@@ -68,17 +91,44 @@ def _question(question: Question, notice: Notice) -> dict[str, Any]:
             _("The representative fills in the page ‘Form’ and sends it back."),
         ],
         "with_code": not question.by_representative,
-        "until": _("You can choose until %(day)s. If you do not choose, it counts as no.", day=day(question.decide_by)),
+        "until": _("You can choose until %(day)s. If you do not choose, it counts as no.", day=day(case.until)),
         "full_title": _("Everything about your information and your rights"),
         "full": [_item(one) for one in notice.full],
         "form_title": _("Form: yes or no"),
         "choices": [
             [notice["C1"].text, notice["yes"].text, notice["no"].text],
-            [notice["C2"].text, notice["yes"].text, notice["no"].text],
+            *second,
         ],
         "blanks": _blanks(question),
         "back_to": _("Send this page to"),
     }  # fmt: skip
+
+
+def _renewal(case: Case) -> dict[str, Any]:
+    """The same question and form, with what is different now; who does not answer is frozen, which is no no (PR-31)."""
+    is_late = case.until < clock.today()
+    until = (
+        _("Nobody else sees your information now. You can still choose.")
+        if is_late
+        else _(
+            "Choose no later than %(day)s. After that day nobody sees your information. You can still choose then.",
+            day=day(case.until),
+        )
+    )
+    return {
+        **_question(case),
+        "text": [
+            _("You said yes before. The explanation has changed since. So we ask you again."),
+            *_changes(case.notice),
+        ],
+        "until": until,
+    }
+
+
+def _changes(notice: Notice) -> list[str]:
+    """What is different in this version; the first one has nothing to tell."""
+    found = notice.items.get("changes")
+    return [line for block in found.paragraphs for line in block.lines] if found else []
 
 
 def _blanks(question: Question) -> list[str]:
@@ -103,7 +153,8 @@ def _for_young() -> list[str]:
     ]
 
 
-def _confirmation(question: Question, notice: Notice) -> dict[str, Any]:
+def _confirmation(case: Case) -> dict[str, Any]:
+    question, notice = case.question, case.notice
     return {
         "text": [
             _("You said yes to %(contractor)s. We wrote that down.", contractor=question.contractor),
@@ -124,7 +175,8 @@ def _confirmation(question: Question, notice: Notice) -> dict[str, Any]:
     }
 
 
-def _sample(question: Question, notice: Notice) -> dict[str, Any]:
+def _sample(case: Case) -> dict[str, Any]:
+    question, notice = case.question, case.notice
     return {
         "text": [
             _("You are registered with Social Return. Is that right?"),
@@ -145,8 +197,33 @@ _TITLES = {
     LetterKind.QUESTION: lambda: _("A question about your information"),
     LetterKind.CONFIRMATION: lambda: _("You said yes"),
     LetterKind.SAMPLE: lambda: _("You are registered. Is that right?"),
+    LetterKind.RENEWAL: lambda: _("Please choose again"),
+    LetterKind.TEXT_CHANGED: lambda: _("The explanation is clearer now"),
+    LetterKind.GROUP_STOPPED: lambda: _("You have stopped a part"),
+    LetterKind.REFUSED: lambda: _("You said no"),
+    LetterKind.STOPPED: lambda: _("You have stopped"),
+    LetterKind.ENDED: lambda: _("Your information has been deleted"),
 }
-_BODIES = {LetterKind.QUESTION: _question, LetterKind.CONFIRMATION: _confirmation, LetterKind.SAMPLE: _sample}
+_BODIES: dict[LetterKind, Callable[[Case], dict[str, Any]]] = {
+    LetterKind.QUESTION: _question,
+    LetterKind.CONFIRMATION: _confirmation,
+    LetterKind.SAMPLE: _sample,
+    LetterKind.RENEWAL: _renewal,
+    LetterKind.TEXT_CHANGED: lambda case: {
+        "text": receipts.text_changed(case.question, _changes(case.notice)),
+        "items": [_item(case.notice["stop"])],
+    },
+    LetterKind.GROUP_STOPPED: lambda case: {"text": receipts.group_stopped(case.question)},
+    LetterKind.REFUSED: lambda case: {"text": receipts.refused(case.question, case.receipt)},
+    LetterKind.STOPPED: lambda case: {"text": receipts.stopped(case.question, case.receipt, case.evidence_kept)},
+    LetterKind.ENDED: lambda case: {"text": receipts.ended(case.question, case.receipt, case.evidence_kept)},
+}
+TEMPLATES = {  # letters of one shape have one template
+    LetterKind.QUESTION: "letter_question",
+    LetterKind.RENEWAL: "letter_question",
+    LetterKind.CONFIRMATION: "letter_confirmation",
+}
+PLAIN = "letter_plain"
 
 
 def _salutation(question: Question, first_name: str) -> dict[str, Any]:
@@ -158,17 +235,27 @@ def _salutation(question: Question, first_name: str) -> dict[str, Any]:
     }
 
 
-def _recipient(question: Question, name: dict[str, str | None]) -> str:
-    whole = " ".join(filter(None, (name.get("first_name"), name.get("surname"))))
+def _recipient(question: Question, whom: Mapping[str, str | None]) -> str:
+    whole = " ".join(filter(None, (whom.get("first_name"), whom.get("surname"))))
     return _("The representative of %(name)s", name=whole) if question.by_representative else whole
 
 
-def _postal_lines(kind: LetterKind, question: Question, vault: Vault, home_sealed: bytes | None) -> list[str]:
-    """Where the question went; at home as the contractor filled it in for a random check."""
+def whom_of(letter: LetterRow, question: Question, vault: Vault, *, home_sealed: bytes | None) -> dict[str, str | None]:
+    """Name and address: those the letter itself keeps, else where the question went, or at home for a random check."""
+    if letter.kind in PARTING:
+        kept = vault.open(question.candidate_id, Purpose.CONTACT, letter.sealed, table=Letter.__tablename__)
+        if kept is None:
+            raise Refused
+        return kept
+    name = vault.open(question.candidate_id, Purpose.NAME, question.name_sealed) or {}
     found = vault.open(question.candidate_id, Purpose.CONTACT, question.contact_sealed) or {}
-    if kind is LetterKind.SAMPLE or not found.get("town"):
+    if letter.kind is LetterKind.SAMPLE or not found.get("town"):
         found = vault.open(question.candidate_id, Purpose.ADDRESS, home_sealed) or found
-    return [line for line in (found.get("street"), _joined(found.get("postcode"), found.get("town"))) if line]
+    return {**found, **name}
+
+
+def _postal_lines(whom: Mapping[str, str | None]) -> list[str]:
+    return [line for line in (whom.get("street"), _joined(whom.get("postcode"), whom.get("town"))) if line]
 
 
 def _joined(*parts: str | None) -> str:

@@ -12,6 +12,7 @@ from portal.mail.draft import Desk, Envelope
 from portal.mail.outbox import enqueue
 from portal.models import (
     UNANSWERED,
+    Announcement,
     Candidate,
     ConsentRequest,
     ConsentStatus,
@@ -60,11 +61,15 @@ def note_not_reached(session: Session, vault: Vault, *, message_id: UUID, candid
 
 
 def _inform_by_letter(session: Session, request: ConsentRequest) -> None:
-    """The coordination point has her data and cannot mail her: she gets what she said yes to by letter."""
-    letter = session.scalar(
-        sa.select(Letter).where(Letter.request_id == request.id, Letter.kind == LetterKind.CONFIRMATION)
+    """The coordination point has her data and cannot mail her: she gets what she said yes to by letter, or the question
+    again when it is open (PR-31).
+    """
+    asked = sa.exists().where(
+        Announcement.request_id == request.id, Announcement.renew_by.is_not(None), Announcement.answered_at.is_(None)
     )
+    kind = LetterKind.RENEWAL if session.scalar(sa.select(asked)) else LetterKind.CONFIRMATION
+    letter = session.scalar(sa.select(Letter).where(Letter.request_id == request.id, Letter.kind == kind))
     if letter is None:
         registered_on = clock.day_of(request.answered_at or clock.now())
         due_on = max(registered_on + INFORM_WITHIN, clock.today())
-        session.add(Letter(request_id=request.id, kind=LetterKind.CONFIRMATION, queued_at=clock.now(), due_on=due_on))
+        session.add(Letter(request_id=request.id, kind=kind, queued_at=clock.now(), due_on=due_on))

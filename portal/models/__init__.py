@@ -38,12 +38,23 @@ from portal.models.notice import (
     LedgerAnchor,
     NoticePublication,
     NoticeText,
+    NoticeTranslation,
     ReleasedChain,
     ServedText,
 )
 from portal.models.organisation import ControllerCard, Organisation, OrganisationKind, Region
 from portal.models.oversight import AccountReview, Processor, ReviewOutcome, SettingChange
-from portal.models.paper import AnswerChannel, Capacity, EnteredAnswer, Letter, LetterKind, QuestionChannel
+from portal.models.paper import (
+    PARTING,
+    AnswerChannel,
+    Capacity,
+    EnteredAnswer,
+    EnteredRenewal,
+    Letter,
+    LetterKind,
+    QuestionChannel,
+    StopChannel,
+)
 from portal.models.placement import (
     AWAITING_DECISION,
     EvidenceKind,
@@ -126,6 +137,7 @@ __all__ = [
     "ENDED_REQUESTS",
     "OPEN_DESTRUCTIONS",
     "OPEN_FOR_EDITING",
+    "PARTING",
     "STANDING",
     "UNANSWERED",
     "WITH_THE_CSR",
@@ -171,6 +183,7 @@ __all__ = [
     "EmployerKind",
     "Ending",
     "EnteredAnswer",
+    "EnteredRenewal",
     "Event",
     "EvidenceCore",
     "EvidenceKind",
@@ -204,6 +217,7 @@ __all__ = [
     "NoticePublication",
     "NoticeServed",
     "NoticeText",
+    "NoticeTranslation",
     "Notifying",
     "ObligationBasis",
     "ObligationVersion",
@@ -253,6 +267,7 @@ __all__ = [
     "SettingChange",
     "Signal",
     "SignalKind",
+    "StopChannel",
     "StopReason",
     "Trace",
     "TraceKind",

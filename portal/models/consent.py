@@ -80,7 +80,9 @@ class ConsentRequest(Workflow, Base):
         ConsentStatus.GIVEN: frozenset(
             {ConsentStatus.WITHDRAWN, ConsentStatus.EXPIRED, ConsentStatus.INVALIDATED, ConsentStatus.FROZEN}
         ),
-        ConsentStatus.FROZEN: frozenset({ConsentStatus.GIVEN, ConsentStatus.WITHDRAWN, ConsentStatus.INVALIDATED}),
+        ConsentStatus.FROZEN: frozenset(
+            {ConsentStatus.GIVEN, ConsentStatus.WITHDRAWN, ConsentStatus.INVALIDATED, ConsentStatus.EXPIRED}
+        ),
     }
 
 

@@ -35,6 +35,9 @@ class Contribution(Workflow, Base):
     status: Mapped[PlacementStatus] = mapped_column(token(PlacementStatus), default=PlacementStatus.DRAFT, index=True)
     form: Mapped[str] = mapped_column(short_text(32))
     row: Mapped[str | None] = mapped_column(short_text(64))  # code of the value table where the form has several
+    effort_id: Mapped[UUID | None] = mapped_column(
+        sa.ForeignKey("effort.id", ondelete="SET NULL")
+    )  # empty: not in the plan, or no longer
     party: Mapped[str] = mapped_column(short_text())  # the company or school it went to
     description: Mapped[str] = mapped_column(short_text(500))
     starts_on: Mapped[date]

@@ -42,6 +42,28 @@ class NoticeText(Base):
     reviewed_on: Mapped[date | None]
 
 
+class NoticeTranslation(Base):
+    """A language that came to a version after it was published: proposed by one manager, published by another.
+
+    The text is a new file beside those that are there, which stay as they are. A trigger keeps a published one.
+    """
+
+    __tablename__ = "notice_translation"
+
+    notice_version: Mapped[str] = mapped_column(short_text(20), primary_key=True)
+    language: Mapped[str] = mapped_column(short_text(5), primary_key=True)
+    sha256: Mapped[str] = mapped_column(short_text(64))
+    reviewed_by: Mapped[str] = mapped_column(short_text(100))
+    reviewed_on: Mapped[date]
+    proposed_by: Mapped[UUID] = mapped_column(sa.ForeignKey("user_account.id"))
+    proposed_at: Mapped[datetime]
+    published_by: Mapped[UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    published_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
 class Announcement(Base):
     """One person who said yes was told of a version, and with ``renew_by`` asked to choose again (PR-31, PR-43)."""
 

@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from portal.models.base import Base, primary_key, token
+from portal.models.base import Base, primary_key, short_text, token
 
 
 class QuestionChannel(StrEnum):
@@ -21,6 +22,16 @@ class LetterKind(StrEnum):
     QUESTION = "question"
     CONFIRMATION = "confirmation"  # of a yes, with a card to stop
     SAMPLE = "sample"  # 'U staat geregistreerd; klopt dit?'
+    RENEWAL = "renewal"  # the question again, after a change of what the notice says (PR-31)
+    TEXT_CHANGED = "text_changed"  # only words were improved (PR-43)
+    GROUP_STOPPED = "group_stopped"  # receipt of stopping a part; the rest stands
+    REFUSED = "refused"
+    STOPPED = "stopped"
+    ENDED = "ended"  # the coordination point ended what was frozen too long
+
+
+PARTING = frozenset({LetterKind.REFUSED, LetterKind.STOPPED, LetterKind.ENDED})
+"""Receipts to somebody of whom everything is erased: name and address are in the letter alone, until it is printed."""
 
 
 class Letter(Base):
@@ -33,6 +44,7 @@ class Letter(Base):
     kind: Mapped[LetterKind] = mapped_column(token(LetterKind))
     queued_at: Mapped[datetime]
     due_on: Mapped[date]  # last day to send it
+    sealed: Mapped[bytes | None]  # to whom a parting letter goes, under the key of the contact data
     printed_at: Mapped[datetime | None]
     printed_by: Mapped[UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))
     version: Mapped[int] = mapped_column(default=1)
@@ -48,6 +60,15 @@ class AnswerChannel(StrEnum):
     DESK = "desk"  # spoken, to the coordination point
 
 
+class StopChannel(StrEnum):
+    """How a wish to stop came in that somebody of the coordination point enters (PR-27)."""
+
+    PAPER = "paper"  # the card, or a letter
+    DESK = "desk"  # spoken, by telephone or at the desk
+    MAIL = "mail"
+    CONTRACTOR = "contractor"  # who passed it on
+
+
 class Capacity(StrEnum):
     """In which capacity somebody decides for another (UAVG article 5)."""
 
@@ -58,13 +79,10 @@ class Capacity(StrEnum):
     ADMINISTRATOR = "administrator"  # bewindvoerder
 
 
-class EnteredAnswer(Base):
+class _Entered:
     """An answer on paper or by word, entered by one person and waiting for a second one; gone when sent back."""
 
-    __tablename__ = "entered_answer"
-
     id: Mapped[UUID] = primary_key()
-    request_id: Mapped[UUID] = mapped_column(sa.ForeignKey("consent_request.id"), unique=True)
     channel: Mapped[AnswerChannel] = mapped_column(token(AnswerChannel))
     c1: Mapped[bool]
     c2: Mapped[bool]
@@ -76,4 +94,26 @@ class EnteredAnswer(Base):
     confirmed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.version}
+
+
+class EnteredAnswer(_Entered, Base):
+    """The answer to the question itself; it stays, as the proof of what came in."""
+
+    __tablename__ = "entered_answer"
+
+    request_id: Mapped[UUID] = mapped_column(sa.ForeignKey("consent_request.id"), unique=True)
+
+
+class EnteredRenewal(_Entered, Base):
+    """The second answer, to the question about a changed text; one for each version that was asked about."""
+
+    __tablename__ = "entered_renewal"
+
+    request_id: Mapped[UUID] = mapped_column(sa.ForeignKey("consent_request.id"))
+    notice_version: Mapped[str] = mapped_column(short_text(20))
+
+    __table_args__ = (sa.UniqueConstraint("request_id", "notice_version"),)

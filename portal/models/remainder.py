@@ -24,7 +24,7 @@ class EvidenceCore(Base):
 
 
 class Refusal(Base):
-    """A no is remembered by a keyed hash of contract and address alone, so that nobody is asked again (PR-24, PR-29).
+    """A no is remembered by keyed hashes alone, so that nobody is asked again (PR-24, PR-29).
 
     The first no of somebody is forgotten after 30 days; a second one, ``is_final``, when the contract is closed.
     """
@@ -33,7 +33,8 @@ class Refusal(Base):
 
     request_id: Mapped[UUID] = mapped_column(sa.ForeignKey("consent_request.id"), primary_key=True)
     contract_id: Mapped[UUID] = mapped_column(sa.ForeignKey("contract.id"))
-    address_index: Mapped[bytes] = mapped_column(sa.LargeBinary(32), index=True)
+    address_index: Mapped[bytes] = mapped_column(sa.LargeBinary(32), index=True)  # contract, and mailbox or home
+    person_index: Mapped[bytes | None] = mapped_column(sa.LargeBinary(32))  # contract, name and day of birth
     refused_on: Mapped[date]
     is_final: Mapped[bool]
 

@@ -8,7 +8,7 @@ A crash leaves: before the commit nothing; after it a journal row without destro
 that is not finished. The last two are the same to ``finish_endings``.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -16,12 +16,14 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.db import Database
-from portal.models import Candidate, ConsentRequest, Ending, EvidenceCore, Message, ServedText
+from portal.models import Candidate, ConsentRequest, Ending, EvidenceCore, Letter, Message, ServedText
 from portal.privacy.register import columns_ending_with
 from portal.privacy.vault import Purpose, Vault
 
 ENDED = "key ended"  # in the place of a mail server's code
 SEALED = ("name_sealed", "address_sealed", "contact_sealed", "group_sealed")
+PRINTED_FOR = timedelta(days=1)  # a parting letter can be printed once more, should the first print fail
+UNPRINTED_FOR = timedelta(days=30)  # then it is given up: N11 of the notice names no longer time
 
 
 def begin_ending(
@@ -29,8 +31,8 @@ def begin_ending(
 ) -> None:
     """End ``purposes`` of a candidate in the running transaction; ``reason`` is a token for the journal.
 
-    With ``after_mail`` mail that is due now, such as the receipt of a withdrawal, still goes out: the contact key
-    lives until none is waiting. Queue the receipt before or after this call, in the same transaction.
+    With ``after_mail`` mail that is due now, such as the receipt of a withdrawal, still goes out, or is printed: the
+    contact key lives until none is waiting. Queue the receipt before or after this call, in the same transaction.
     """
     now = clock.now()
     later = tuple(purpose for purpose in purposes if after_mail and purpose is Purpose.CONTACT)
@@ -64,7 +66,7 @@ def finish_endings(db: Database, vault: Vault) -> int:
 def _finish(db: Database, vault: Vault, ending_id: UUID) -> bool:
     with db.reads() as connection:
         ending = connection.execute(sa.select(Ending.__table__).where(Ending.id == ending_id)).one()
-        waiting = sa.select(sa.exists().where(_waiting(ending.candidate_id)))
+        waiting = sa.select(sa.exists().where(_waiting(ending.candidate_id)) | _is_to_print(ending.candidate_id))
         if ending.after_mail and connection.scalar(waiting):
             return False
     purposes = tuple(Purpose(name) for name in ending.purposes.split())
@@ -73,6 +75,7 @@ def _finish(db: Database, vault: Vault, ending_id: UUID) -> bool:
         _empty_columns(session, ending.candidate_id, purposes)
         if Purpose.CONTACT in purposes:
             _drop_mail(session, ending.candidate_id)
+            _drop_letters(session, ending.candidate_id)
         session.execute(sa.update(Ending).where(Ending.id == ending_id).values(finished_at=clock.now()))
     return True
 
@@ -101,6 +104,27 @@ def _empty_columns(session: Session, candidate_id: UUID, purposes: tuple[Purpose
 
 def _waiting(candidate_id: UUID) -> sa.ColumnElement[bool]:
     return sa.and_(Message.candidate_id == candidate_id, Message.sent_at.is_(None), Message.dead_at.is_(None))
+
+
+def _is_to_print(candidate_id: UUID) -> sa.ColumnElement[bool]:
+    """Whether a parting letter still waits for its printer, or may have to be printed once more."""
+    now = clock.now()
+    in_time = sa.case(
+        (Letter.printed_at.is_(None), Letter.queued_at > now - UNPRINTED_FOR),
+        else_=Letter.printed_at > now - PRINTED_FOR,
+    )
+    return sa.exists().where(
+        Letter.request_id == ConsentRequest.id,
+        ConsentRequest.candidate_id == candidate_id,
+        Letter.sealed.is_not(None),
+        in_time,
+    )
+
+
+def _drop_letters(session: Session, candidate_id: UUID) -> None:
+    requests = sa.select(ConsentRequest.id).where(ConsentRequest.candidate_id == candidate_id)
+    wiped = sa.update(Letter).where(Letter.request_id.in_(requests), Letter.sealed.is_not(None)).values(sealed=None)
+    session.execute(wiped.execution_options(synchronize_session=False))
 
 
 def _drop_mail(session: Session, candidate_id: UUID, *, due_after: datetime | None = None) -> None:

@@ -19,7 +19,7 @@ NOT_PERSONAL: dict[str, str] = {
     "contract": "id number name client_id contractor_id region status awarded_on starts_on ends_on value "
     "value_table_id plan_due_on succeeds_id created_at closed_at version",
     "contract_total": "contract_id submitted approved",
-    "contribution": "id contract_id number status form row party description starts_on ends_on cost people hours "
+    "contribution": "id contract_id number status form row effort_id party description starts_on ends_on cost people hours "
     "proof proof_seen_on value approved_value agreed_note submitted_at updated_at version",
     "controller_card": "region name postal_address email phone opening_hours dpia_reference dpia_on dpia_advice "
     "dpia_confirmed_at updated_at version",
@@ -37,6 +37,7 @@ NOT_PERSONAL: dict[str, str] = {
     "updated_at version",
     "ending": "id",
     "entered_answer": "id version",
+    "entered_renewal": "id version",
     "event": "id at action result contract_id object_kind detail",
     "export_piece": "export_id position content",
     "final_account": "id contract_id status result difference obligation approved submitted submitted_at updated_at "
@@ -58,6 +59,7 @@ NOT_PERSONAL: dict[str, str] = {
     "notice_publication": "notice_version material protocol_edition grounds_sha256 proposed_at published_at version",
     "notice_served": "id",
     "notice_text": "notice_version language sha256",
+    "notice_translation": "notice_version language sha256 proposed_at published_at version",
     "obligation_version": "id contract_id kind valid_from year basis basis_amount percentage labour_share low_below "
     "low_percentage cap uncapped amount reason created_at",
     "organisation": "id kind name kvk_number region mail_domain created_at",

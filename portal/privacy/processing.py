@@ -53,7 +53,7 @@ _OF_TABLE = {
     for category, tables in {
         Category.CANDIDATES: "candidate evidence_core",
         Category.CONSENT: "consent_request consent_event notice_served served_text announcement information_given "
-        "entered_answer ending refusal link_wish letter consent_signal sample_check trace",
+        "entered_answer entered_renewal ending refusal link_wish letter consent_signal sample_check trace",
         Category.WORK: "placement placement_hours quarter_confirmation",
         Category.REQUESTS: "rights_request correction restriction disclosure recipient_notice",
         Category.KEEPING: "legal_hold destruction destruction_item",

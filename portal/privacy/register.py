@@ -67,11 +67,14 @@ FIELDS: tuple[Field, ...] = (
         "information_given candidate_id statement_version notice_sha256 informed_by informed_on stated_by stated_at",
         "entered_answer request_id channel c1 c2 answered_on entered_by entered_at confirmed_by confirmed_at",
         "entered_answer.representative_sealed name capacity",
+        "entered_renewal request_id notice_version channel c1 c2 answered_on entered_by entered_at confirmed_by "
+        "confirmed_at",
+        "entered_renewal.representative_sealed name capacity",
         "ending candidate_id purposes reason decided_at after_mail finished_at",
     ),
     *fields_like(replace(_core, ends_with=Purpose.NAME), "evidence_core.name_sealed first_name surname"),
     *fields_like(_core, "evidence_core candidate_id kept_at"),
-    *fields_like(_refusal, "refusal request_id address_index refused_on is_final"),
+    *fields_like(_refusal, "refusal request_id address_index person_index refused_on is_final"),
     *fields_like(
         replace(_refusal, term=Term.ONE_DAY, source=Source.CANDIDATE), "link_wish.sealed email", "link_wish asked_at"
     ),
@@ -80,6 +83,10 @@ FIELDS: tuple[Field, ...] = (
         "letter request_id kind queued_at due_on printed_at printed_by",
         "consent_signal request_id kind seen_at cleared_by cleared_at reason",
         "sample_check request_id drawn_at outcome recorded_by recorded_at",
+    ),
+    *fields_like(
+        replace(_contact, seen_by=(Reader.CSR,), term=Term.DELIVERED),
+        "letter.sealed first_name surname street postcode town",
     ),
     # work
     *fields_like(
@@ -161,6 +168,7 @@ FIELDS: tuple[Field, ...] = (
         "effort updated_by",
         "notice_publication proposed_by published_by",
         "notice_text reviewed_by reviewed_on",
+        "notice_translation reviewed_by reviewed_on proposed_by published_by",
         "language_review reviewed_by reviewed_on",
         "obligation_version created_by",
         "placement submitted_by",

@@ -47,6 +47,8 @@ ACTS = {
     "consent_asked_again": Said(_l("%(candidate)s was asked again about a changed text")),
     "consent_renewed": Said(_l("%(candidate)s said yes again")),
     "consent_frozen": Said(_l("The consent of %(candidate)s has run out")),
+    "consent_ended": Said(_l("The consent of %(candidate)s was ended: it was not renewed")),
+    "stop_entered": Said(_l("A stop of %(candidate)s was entered"), CSR_ONLY),
     "consent_expired": Said(_l("%(candidate)s did not answer in time")),
     "consent_doubt_cleared": Said(_l("Doubt about the consent of %(candidate)s was cleared"), CSR_ONLY),
     "consent_declared_invalid": Said(_l("The consent of %(candidate)s was declared invalid")),

@@ -25,6 +25,7 @@ CLOSES = {  # what an ending for this reason does to a question: from which stat
     Change.CANCELLED: (BEFORE_ANSWER, ConsentStatus.CANCELLED, ConsentEventKind.CANCELLED),
     Change.NO_ANSWER: (BEFORE_ANSWER, ConsentStatus.EXPIRED, ConsentEventKind.EXPIRED),
     Change.STOPPED: (STANDING, ConsentStatus.WITHDRAWN, ConsentEventKind.WITHDRAWN),
+    Change.UNRENEWED: (STANDING, ConsentStatus.EXPIRED, ConsentEventKind.EXPIRED),
 }
 RESTORED = ledger.How("system", "clock", "restored")  # who really acted stood in a line that the backup did not have
 

@@ -18,6 +18,7 @@ from portal.consents.effects import Change, take_effect
 from portal.consents.in_force import notice_in_force
 from portal.consents.tokens import revoke_all
 from portal.models import (
+    STANDING,
     AWAITING_DECISION,
     ENDED_REQUESTS,
     Candidate,
@@ -204,7 +205,7 @@ def _stop_group(session: Session, candidate: Candidate) -> None:
 
 def _given(session: Session, candidate: Candidate) -> list[ConsentRequest]:
     given = sa.select(ConsentRequest).where(
-        ConsentRequest.candidate_id == candidate.id, ConsentRequest.status == ConsentStatus.GIVEN
+        ConsentRequest.candidate_id == candidate.id, ConsentRequest.status.in_(STANDING)
     )
     return list(session.scalars(given.with_for_update().execution_options(populate_existing=True)))
 

@@ -75,6 +75,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "candidate_yearly": [{**CANDIDATE, "token": TOKEN, "said_yes_on": DAY}],
     "contractor_text_changed": [{"version": "1.1", "renew_by": day} for day in (DAY, None)],
     "candidate_frozen": [CONTRACT],
+    "candidate_ended": [{**CANDIDATE, "code": CODE, "evidence_kept": kept} for kept in (False, True)],
     "view_anchor": [{"day": DAY, "looks": 41, "digest": "b2" * 32}],
     "ledger_anchor": [{"day": DAY, "chains": 3, "digest": "a1" * 32}],
     "candidate_new_link": [{**CANDIDATE, "token": TOKEN}],

@@ -43,6 +43,7 @@ from portal.mail.messages.coordination import (
     csr_unknown_question,
 )
 from portal.mail.messages.notices import (
+    candidate_ended,
     candidate_frozen,
     candidate_renewal,
     candidate_text_changed,
@@ -71,6 +72,7 @@ __all__ = [
     "account_inactive",
     "behind_schedule",
     "candidate_chosen",
+    "candidate_ended",
     "candidate_frozen",
     "candidate_locked",
     "candidate_new_link",

@@ -67,6 +67,20 @@ def candidate_frozen(envelope: Envelope, *, contract_number: str) -> Draft:
     )
 
 
+def candidate_ended(
+    envelope: Envelope, *, first_name: str, contractor: str, evidence_kept: bool = False, code: str = ""
+) -> Draft:
+    """To the candidate: nobody answered the question about a changed text for months, so everything was deleted."""
+    return render(
+        "candidate_ended",
+        envelope,
+        first_name=first_name,
+        contractor=contractor,
+        evidence_kept=evidence_kept,
+        code=code,
+    )
+
+
 def ledger_anchor(envelope: Envelope, *, day: date, chains: int, digest: str) -> Draft:
     """The digest of a day of the ledger, for safe keeping in another house (PR-25). Names nobody."""
     return render("ledger_anchor", envelope, links={"digest": digest}, day=day, chains=chains)

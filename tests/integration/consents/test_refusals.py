@@ -1,17 +1,21 @@
 """After a no: nothing is kept but a hash, nobody is asked for 30 days, then once, and a second no is final (PR-29)."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
 import time_machine
 
 from portal import clock
+from portal.consents import services
 from portal.consents.chores import CHORES
-from portal.consents.refusals import Again, RefusedBefore
+from portal.consents.invitee import PostalAddress
+from portal.consents.ledger import How
+from portal.consents.notices import notice
+from portal.consents.refusals import Again, RefusedBefore, forget_refusals
 from portal.models import Base, ConsentRequest, Contract, ContractStatus, NewReason, Refusal
-from tests.support.asking import BASE_URL, FIELDS, TOLD, ask, choose, come_in, mails, newest_token
+from tests.support.asking import BASE_URL, FIELDS, TOLD, approve_plan, ask, choose, come_in, mails, newest_token
 
 SPELLINGS = ["s.ali@voorbeeld.example", "S.ALI@Voorbeeld.Example", "s.ali+werk@voorbeeld.example"]
 
@@ -67,6 +71,46 @@ def test_after_30_days_one_question_with_a_new_reason(client, another_client, db
         with pytest.raises(RefusedBefore) as caught:
             ask(db, vault, world)
         assert caught.value.until is None
+
+
+def test_a_no_is_known_by_whatever_way_it_is_asked_again(db, vault, world, refused):
+    """PR-24, PR-29: not got round with a letter; her neighbour and her namesake can be asked."""
+    home = PostalAddress("Dorpsstraat 1", "8911 AB", "Leeuwarden")
+    with refused(1):
+        for same in ({}, {"first_name": "samíra", "surname": "ALI"}, {"address": PostalAddress("Elders 9", "1", "X")}):
+            with pytest.raises(RefusedBefore):
+                ask(db, vault, world, **{"email": "", "address": home, **same})
+        ask(db, vault, world, email="", address=home, born=date(1970, 1, 1))
+
+
+def test_a_no_on_paper_is_known_by_name_and_home_or_day_of_birth(db, vault, world):
+    """PR-29: two hashes of the contract, and nothing in clear; forgotten on day 31 as one by link."""
+    home = PostalAddress("Dorpsstraat 1", "8911 AB", "Leeuwarden")
+    approve_plan(db, world)
+    ask(db, vault, world, email="", address=home)
+    said_at = clock.now()
+    with db.transaction() as session:
+        request_id = session.scalars(sa.select(ConsentRequest.id)).one()
+        how = How("candidate", "paper", "signature+birth_date+2_staff")
+        services.answer(
+            session, vault, request_id=request_id, ordinary=False, group=False,
+            notice_sha256=notice("nl").sha256, language="nl", base_url=BASE_URL, how=how,
+        )  # fmt: skip
+    for same in (
+        {"email": "s.ali@voorbeeld.example"},
+        {"email": "", "address": PostalAddress("Elders 9", "9000 AA", "Sneek")},
+        {"email": "", "address": PostalAddress("dorpsstr. 1", "8911ab", "LEEUWARDEN"), "born": date(1991, 11, 24)},
+    ):
+        with pytest.raises(RefusedBefore):
+            ask(db, vault, world, **same)
+    ask(db, vault, world, email="", address=home, first_name="Nour", born=date(1993, 1, 1))  # lives there too
+    with db.reads() as connection:
+        kept = connection.execute(sa.select(Refusal.__table__)).one()
+    assert len(kept.address_index) == len(kept.person_index) == 32
+    with time_machine.travel(said_at + timedelta(days=31), tick=False):
+        forget_refusals(db, vault, BASE_URL)
+        ask(db, vault, world, email="", address=home)
+    assert count(db, Refusal) == 0
 
 
 def test_another_contract_knows_nothing_of_it(db, vault, world, refused):

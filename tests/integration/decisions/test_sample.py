@@ -70,7 +70,7 @@ def test_the_letter_goes_to_the_home_address(client, world, db, vault, drawn, mo
     with db.reads() as connection:
         letter_id = connection.scalar(sa.select(Letter.id))
     carla.post("decisions.print_letter", number=NUMBER, letter_id=letter_id, status=200)
-    assert taken["name"] == "letter_sample"
+    assert taken["name"] == "letter_plain"
     assert taken["to"] == ["Samira Ali", "Leeuwarden"]
     assert "U staat geregistreerd bij Social Return. Klopt dit?" in taken["text"]
 

@@ -14,7 +14,7 @@ ARROWS = {
     S.REQUESTED: FROM_OPEN,
     S.DEFERRED: FROM_OPEN,
     S.GIVEN: {S.WITHDRAWN, S.EXPIRED, S.INVALIDATED, S.FROZEN},
-    S.FROZEN: {S.GIVEN, S.WITHDRAWN, S.INVALIDATED},
+    S.FROZEN: {S.GIVEN, S.WITHDRAWN, S.INVALIDATED, S.EXPIRED},
 }
 
 
@@ -38,7 +38,8 @@ def test_every_change_has_its_effect():
         assert Purpose.GROUP in effect.ends
 
 
-def test_only_who_stops_leaves_an_evidence_core_and_no_sealed_part_outlives_a_stop():
-    """PR-28: the name of approved work moves to the privacy officer; every key of the dossier ends."""
-    assert {change for change, effect in EFFECTS.items() if effect.leaves_core} == {Change.STOPPED}
-    assert EFFECTS[Change.STOPPED].ends == set(Purpose)
+def test_only_a_yes_that_ends_leaves_an_evidence_core_and_no_sealed_part_outlives_it():
+    """PR-28, PR-31: the name of approved work moves to the privacy officer; every key of the dossier ends."""
+    leaving = {change for change, effect in EFFECTS.items() if effect.leaves_core}
+    assert leaving == {Change.STOPPED, Change.UNRENEWED}
+    assert all(EFFECTS[change].ends == set(Purpose) for change in leaving)
