@@ -1,14 +1,13 @@
 """What the register of breaches reads: its lines, and whom the view log knows to have been seen (PR-70)."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from portal import clock
 from portal.administration.breach_clock import BreachClock
 from portal.models import (
     Breach,
@@ -22,6 +21,7 @@ from portal.models import (
     User,
     View,
 )
+from portal.privacy.seen import OF_MANY, looks_during, shows_candidate
 from portal.web.pagination import PAGE_SIZE, Page, read_page
 
 
@@ -144,13 +144,10 @@ def seen_people(
     before: str | None = None,
     size: int = PAGE_SIZE,
 ) -> Page[Seen]:
-    """Whom the view log knows in the days and with the account of ``breach``, in order of pseudonym; none without days.
-
-    A look at a list counts for everybody who was in that contract when it was shown.
-    """
+    """Whom the view log knows in the days and with the account of ``breach``, by pseudonym; none without days."""
     if breach.seen_from is None or breach.seen_until is None:
         return Page([], None, None)
-    looks = _looks(breach)
+    looks = looks_during(breach)
     moment = View.__table__.c.at.type
     statement = (
         sa.select(
@@ -159,52 +156,19 @@ def seen_people(
             Contract.number.label("contract_number"),
             Candidate.number,
             sa.func.count().label("looks"),
-            sa.func.sum(sa.case((looks.c.action == "list", 1), else_=0)).label("in_lists"),
+            sa.func.sum(sa.case((looks.c.action.in_(OF_MANY), 1), else_=0)).label("in_lists"),
             sa.func.sum(sa.case((looks.c.action == "reveal", 1), else_=0)).label("revealed"),
             sa.type_coerce(sa.func.min(looks.c.at), moment).label("first_at"),
             sa.type_coerce(sa.func.max(looks.c.at), moment).label("last_at"),
         )
         .join(Contract, Contract.id == Candidate.contract_id)
-        .join(looks, _concerns(looks))
+        .join(looks, shows_candidate(looks))
         .where(Contract.region == region)
         .group_by(Candidate.id, Contract.number, Candidate.number)
     )
     key: sa.ColumnElement[Any] = Candidate.__table__.c.id
     found = read_page(connection, statement, key=key, after=after, before=before, size=size)
     return Page([_seen(row) for row in found.rows], found.previous, found.next)
-
-
-def count_seen(connection: sa.Connection, region: Region, breach: Any) -> int:
-    """How many people that are."""
-    if breach.seen_from is None or breach.seen_until is None:
-        return 0
-    looks = _looks(breach)
-    query = (
-        sa.select(sa.func.count(sa.distinct(Candidate.id)))
-        .join(Contract, Contract.id == Candidate.contract_id)
-        .join(looks, _concerns(looks))
-        .where(Contract.region == region)
-    )
-    return connection.scalar(query) or 0
-
-
-def _looks(breach: Any) -> sa.Subquery:
-    view = View.__table__.c
-    begins = datetime.combine(breach.seen_from, time(), tzinfo=clock.AMSTERDAM)
-    query = sa.select(view.at, view.action, view.object_kind, view.object_id).where(
-        view.at >= begins, view.at < clock.end_of(breach.seen_until), view.result == "shown"
-    )
-    if breach.account_id is not None:
-        query = query.where(view.actor_id == breach.account_id)
-    return query.subquery("looks")
-
-
-def _concerns(looks: sa.Subquery) -> sa.ColumnElement[bool]:
-    was_there = sa.and_(looks.c.action == "list", looks.c.at >= Candidate.created_at)
-    return sa.or_(
-        sa.and_(looks.c.object_kind == "candidate", looks.c.object_id == Candidate.id),
-        sa.and_(was_there, looks.c.object_kind == "contract", looks.c.object_id == Candidate.contract_id),
-    )
 
 
 def _seen(row: Any) -> Seen:

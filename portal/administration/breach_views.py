@@ -16,6 +16,8 @@ from portal.administration.breaches import AuthorityDecision, Facts, PeopleDecis
 from portal.db import reading, writing
 from portal.errors import NotFound, Refused
 from portal.models import BreachStatus, Notifying
+from portal.privacy.holds import latest_review
+from portal.privacy.seen import count_seen
 from portal.security.viewer import own_region, viewer
 from portal.web.forms import Form
 from portal.web.i18n import gettext as _
@@ -149,7 +151,7 @@ def breach_seen(breach_id: UUID) -> Response:
 def breach_export(breach_id: UUID) -> Response:
     """The whole list, for whoever tells the people. The look is written down before the first line (PR-66)."""
     found = _find(breach_id)
-    everybody = breach_queries.count_seen(reading(), own_region(), found)
+    everybody = count_seen(reading(), found)
     seen = breach_queries.seen_people(reading(), own_region(), found, size=everybody + 1).rows
     note_look("export", "breach", breach_id, count=len(seen))
     text = io.StringIO(newline="")
@@ -209,7 +211,8 @@ def _show(found: Any, errors: Any = ()) -> Response:
         found=found,
         line=line_of(found),
         now=clock.now(),
-        concerned=breach_queries.count_seen(reading(), own_region(), found),
+        concerned=count_seen(reading(), found),
+        keeps_until=latest_review(clock.day_of(found.discovered_at)),
         missing=breaches.missing(found),
         errors=errors,
         steps=steps,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -12,17 +12,27 @@ from portal.administration.breach_clock import BreachClock
 from portal.administration.breach_queries import steps_of
 from portal.errors import NotFound, Refused, Stale
 from portal.models import Breach, BreachStatus, Notifying
+from portal.privacy.holds import wait_for_batches
 from portal.records.numbering import next_number
 from portal.security.events import record
 from portal.security.viewer import Viewer
+from portal.web.filters import day, moment
 from portal.web.i18n import gettext as _
+from portal.web.labels import label
 
 SERIES = "breach"
+
+
+Texts = list[tuple[str, str]]  # what a version says, label by label
 
 
 @dataclass(frozen=True)
 class Facts:
     """What is known; ``account_id`` is the account with which somebody looked, when it was one."""
+
+    COLUMNS: ClassVar = {
+        name: name for name in ("facts", "effects", "measures", "seen_from", "seen_until", "account_id")
+    }
 
     facts: str
     effects: str
@@ -31,22 +41,69 @@ class Facts:
     seen_until: date | None
     account_id: UUID | None
 
+    @property
+    def texts(self) -> Texts:
+        days = f"{day(self.seen_from)} – {day(self.seen_until)}" if self.seen_from and self.seen_until else ""
+        return [
+            (_("What happened"), self.facts),
+            (_("Effects for the people concerned"), self.effects),
+            (_("Measures"), self.measures),
+            (_("Days in which somebody could look"), days),
+        ]
+
 
 @dataclass(frozen=True)
 class AuthorityDecision:
-    notify: Notifying
+    COLUMNS: ClassVar = {
+        "notify": "authority",
+        "reason": "authority_reason",
+        "told_at": "authority_told_at",
+        "reference": "authority_reference",
+        "late_reason": "late_reason",
+    }
+
+    notify: Notifying | None  # empty: nothing was decided yet
     reason: str
     told_at: datetime | None = None
     reference: str = ""
     late_reason: str = ""
 
+    @property
+    def texts(self) -> Texts:
+        return [
+            (_("Decision"), label(self.notify) if self.notify else ""),
+            (_("Why"), self.reason),
+            (_("Told on"), moment(self.told_at) if self.told_at else ""),
+            (_("Reference of the notification"), self.reference),
+            (_("Why it is late"), self.late_reason),
+        ]
+
 
 @dataclass(frozen=True)
 class PeopleDecision:
-    notify: Notifying
+    COLUMNS: ClassVar = {
+        "notify": "people",
+        "reason": "people_reason",
+        "text": "people_text",
+        "told_on": "people_told_on",
+    }
+
+    notify: Notifying | None  # empty: nothing was decided yet
     reason: str
     text: str = ""
     told_on: date | None = None
+
+    @property
+    def texts(self) -> Texts:
+        return [
+            (_("Decision"), label(self.notify) if self.notify else ""),
+            (_("Why"), self.reason),
+            (_("What the people read"), self.text),
+            (_("Told on"), day(self.told_on) if self.told_on else ""),
+        ]
+
+
+Known = Facts | AuthorityDecision | PeopleDecision
 
 
 def enter(session: Session, *, facts: str, discovered_at: datetime, by: Viewer) -> Breach:
@@ -68,12 +125,10 @@ def enter(session: Session, *, facts: str, discovered_at: datetime, by: Viewer) 
 
 
 def write_facts(session: Session, breach_id: UUID, known: Facts, *, seen_version: int, by: Viewer) -> None:
-    """Raises Stale with both texts when somebody saved it since the form was opened."""
-    breach = _open(session, breach_id, None, by)
-    if breach.version != seen_version:
-        raise _stale_facts(session, breach, known)
-    for name in Facts.__dataclass_fields__:
-        setattr(breach, name, getattr(known, name))
+    """The days say whose dossiers stay until it is closed (PR-46). Raises Stale with both texts."""
+    breach = _seen(session, breach_id, known, seen_version, by)
+    wait_for_batches(session, breach.region)
+    _write(breach, known)
     if session.is_modified(breach):
         _note(session, breach, "breach_facts_written", by)
 
@@ -81,28 +136,21 @@ def write_facts(session: Session, breach_id: UUID, known: Facts, *, seen_version
 def decide_authority(
     session: Session, breach_id: UUID, decision: AuthorityDecision, *, seen_version: int, by: Viewer
 ) -> None:
-    """Whether the Autoriteit Persoonsgegevens is told. Raises Refused for a late notice without a reason."""
-    breach = _open(session, breach_id, seen_version, by)
+    """Whether the Autoriteit Persoonsgegevens is told. Raises Stale, and Refused for a late notice without a reason."""
+    breach = _seen(session, breach_id, decision, seen_version, by)
     if needs_late_reason(breach.discovered_at, decision, clock.now()) and not decision.late_reason:
         raise Refused(_("Write down why it is later than 72 hours."))
-    breach.authority = decision.notify
-    breach.authority_reason = decision.reason
-    breach.authority_told_at = decision.told_at
-    breach.authority_reference = decision.reference
-    breach.late_reason = decision.late_reason
-    _note(session, breach, "breach_authority_decided", by, {"notify": decision.notify.value})
+    _write(breach, decision)
+    _note(session, breach, "breach_authority_decided", by, {"notify": str(decision.notify)})
 
 
 def decide_people(
     session: Session, breach_id: UUID, decision: PeopleDecision, *, seen_version: int, by: Viewer
 ) -> None:
-    """Whether the people concerned are told, and in which words."""
-    breach = _open(session, breach_id, seen_version, by)
-    breach.people = decision.notify
-    breach.people_reason = decision.reason
-    breach.people_text = decision.text
-    breach.people_told_on = decision.told_on
-    _note(session, breach, "breach_people_decided", by, {"notify": decision.notify.value})
+    """Whether the people concerned are told, and in which words. Raises Stale with both texts."""
+    breach = _seen(session, breach_id, decision, seen_version, by)
+    _write(breach, decision)
+    _note(session, breach, "breach_people_decided", by, {"notify": str(decision.notify)})
 
 
 def close(session: Session, breach_id: UUID, *, seen_version: int, by: Viewer) -> None:
@@ -147,18 +195,21 @@ def missing(breach: Any) -> list[str]:
     return [words for applies, words in found if applies]
 
 
-def _stale_facts(session: Session, breach: Breach, known: Facts) -> Stale:
+def _write(breach: Breach, known: Known) -> None:
+    for name, column in known.COLUMNS.items():
+        setattr(breach, column, getattr(known, name))
+
+
+def _seen(session: Session, breach_id: UUID, known: Known, seen_version: int, by: Viewer) -> Breach:
+    """The open breach, locked. Raises Stale with both versions when somebody saved it since the form was opened."""
+    breach = _open(session, breach_id, None, by)
+    if breach.version == seen_version:
+        return breach
+    saved = type(known)(**{name: getattr(breach, column) for name, column in known.COLUMNS.items()})
     newest = steps_of(session.connection(), breach.id)[0]
-    return Stale(
-        version=breach.version,
-        by=newest.who,
-        at=newest.at,
-        rows=[
-            (_("What happened"), breach.facts, known.facts),
-            (_("Effects for the people concerned"), breach.effects, known.effects),
-            (_("Measures"), breach.measures, known.measures),
-        ],
-    )
+    both = zip(saved.texts, known.texts, strict=True)
+    rows = [(name, theirs, yours) for (name, theirs), (_same, yours) in both]
+    raise Stale(version=breach.version, by=newest.who, at=newest.at, rows=rows)
 
 
 def _open(session: Session, breach_id: UUID, seen_version: int | None, by: Viewer) -> Breach:

@@ -1,21 +1,42 @@
 """What keeps data although their term has passed or somebody asked to erase them (PR-46).
 
 Asked in the transaction that destroys or erases, so that nothing can slip in between. A hold ends by itself after its
-review date; an open request of the person herself holds without a row of its own.
+review date. Three things hold without a row of their own: an open request of the person herself, a restriction that
+stands (article 18(2)), and an open data breach for everybody the view log knows to have been looked at in its days.
 """
 
 from collections.abc import Collection, Iterator
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
-from portal.models import ENDED_REQUESTS, Candidate, Contract, HoldReason, LegalHold, RightsRequest
+from portal import clock
+from portal.models import (
+    ENDED_REQUESTS,
+    Breach,
+    BreachStatus,
+    Candidate,
+    Contract,
+    Destruction,
+    DestructionStatus,
+    HoldReason,
+    LegalHold,
+    Region,
+    RightsRequest,
+    User,
+)
+from portal.privacy.gate import is_in_use
+from portal.privacy.seen import seen_among
+from portal.valuation.months import add_months
 
 AT_ONCE = 500
+HOLD_MONTHS = 6  # longest time until a hold is looked at again
+MAY_STILL_DESTROY = (DestructionStatus.APPROVED, DestructionStatus.EXECUTING)
 
 Key = sa.ColumnElement[Any] | Any  # a column that holds a candidate's id
 
@@ -26,21 +47,24 @@ def stands_on(today: date) -> sa.ColumnElement[bool]:
 
 
 def is_held(candidate_id: Key, today: date) -> sa.ColumnElement[bool]:
-    """A hold on the candidate, the contract or the region stands, or a request about this candidate is open."""
+    """A hold on candidate, contract or region stands, or a restriction, or a request about this candidate is open."""
     asked = sa.exists().where(
         RightsRequest.candidate_id == candidate_id,
         RightsRequest.decided_on.is_(None),
         RightsRequest.status.not_in(ENDED_REQUESTS),
     )
-    return sa.or_(asked, sa.exists().where(_covers(candidate_id), stands_on(today)))
+    return sa.or_(asked, sa.not_(is_in_use(candidate_id)), sa.exists().where(_covers(candidate_id), stands_on(today)))
 
 
 def held_among(connection: sa.Connection, candidate_ids: Collection[UUID], today: date) -> set[UUID]:
     """Those of ``candidate_ids`` that must stay now."""
     found: set[UUID] = set()
+    breaches = holding_breaches(connection, today)
     for some in batched(candidate_ids, AT_ONCE):
         chosen = sa.select(Candidate.id).where(Candidate.id.in_(some), is_held(Candidate.id, today))
         found.update(connection.scalars(chosen))
+        for breach in breaches:
+            found |= seen_among(connection, breach, some)
     return found
 
 
@@ -51,6 +75,56 @@ def batched(ids: Collection[UUID], size: int) -> Iterator[list[UUID]]:
         yield some
 
 
+@dataclass(frozen=True)
+class HoldingBreach:
+    """An open data breach that holds the dossiers that were looked at, until it is closed or ``review_on`` is over."""
+
+    id: UUID
+    number: int
+    region: Region
+    discovered_at: datetime
+    entered_at: datetime
+    seen_from: date
+    seen_until: date
+    account_id: UUID | None
+    owner_name: str
+
+    @property
+    def reference(self) -> str:
+        return f"DL-{self.entered_at.year}-{self.number:04}"
+
+    @property
+    def review_on(self) -> date:
+        """The last day on which it holds by itself; what must stay longer gets a hold that somebody sets."""
+        return latest_review(clock.day_of(self.discovered_at))
+
+
+def holding_breaches(connection: sa.Connection, today: date, region: Region | None = None) -> list[HoldingBreach]:
+    """Of one region or of all, the oldest first. One of which the days are not known yet holds nobody."""
+    names = [name for name in HoldingBreach.__dataclass_fields__ if name != "owner_name"]
+    query = (
+        sa.select(*(Breach.__table__.c[name] for name in names), User.name.label("owner_name"))
+        .join(User, User.id == Breach.entered_by)
+        .where(Breach.status == BreachStatus.OPEN, Breach.seen_from.is_not(None), Breach.seen_until.is_not(None))
+        .order_by(Breach.number)
+    )
+    if region is not None:
+        query = query.where(Breach.region == region)
+    found = (HoldingBreach(**row._mapping) for row in connection.execute(query))
+    return [one for one in found if one.review_on >= today]
+
+
+def latest_review(day: date) -> date:
+    """The last day on which a hold of that day may be looked at again."""
+    return add_months(day, HOLD_MONTHS)
+
+
+def wait_for_batches(session: Session, region: Region) -> None:
+    """A batch that is being destroyed ends first; the next one sees what is written in this transaction."""
+    running = sa.select(Destruction.id).where(Destruction.region == region, Destruction.status.in_(MAY_STILL_DESTROY))
+    session.execute(running.with_for_update())
+
+
 def legal_holds_on(connection: sa.Connection, candidate_id: UUID, today: date) -> list[tuple[HoldReason, date]]:
     """Reason and last day of each hold that stands on this candidate, the longest first; requests are not in it."""
     found = (
@@ -58,7 +132,13 @@ def legal_holds_on(connection: sa.Connection, candidate_id: UUID, today: date) -
         .where(_covers(sa.literal(candidate_id, sa.Uuid())), stands_on(today))
         .order_by(LegalHold.review_on.desc(), LegalHold.id)
     )
-    return [(row.reason, row.review_on) for row in connection.execute(found)]
+    standing = [(row.reason, row.review_on) for row in connection.execute(found)]
+    standing += [
+        (HoldReason.BREACH, breach.review_on)
+        for breach in holding_breaches(connection, today)
+        if seen_among(connection, breach, [candidate_id])
+    ]
+    return sorted(standing, key=lambda hold: hold[1], reverse=True)
 
 
 def _covers(candidate_id: Key) -> sa.ColumnElement[bool]:

@@ -7,7 +7,8 @@ from wtforms.validators import Optional
 
 from portal import clock
 from portal.models import HoldReason, RecordKind, Trigger
-from portal.retention.terms import LONGEST_YEARS, Rule, latest_review, months_of
+from portal.privacy.holds import latest_review
+from portal.retention.terms import LONGEST_YEARS, Rule, months_of
 from portal.valuation.months import add_months
 from portal.web.forms import Choice, Day, Form, Number, Text, TextArea, asked
 from portal.web.i18n import gettext as _

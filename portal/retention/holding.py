@@ -9,13 +9,11 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.errors import NotFound, Refused
-from portal.models import Candidate, Contract, Destruction, DestructionStatus, HoldReason, LegalHold, Region
-from portal.retention.terms import latest_review
+from portal.models import Candidate, Contract, HoldReason, LegalHold, Region
+from portal.privacy.holds import latest_review, wait_for_batches
 from portal.security import events
 from portal.security.viewer import Viewer
 from portal.web.i18n import gettext as _
-
-MAY_STILL_DESTROY = (DestructionStatus.APPROVED, DestructionStatus.EXECUTING)
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ def set_hold(
 ) -> UUID:
     """It holds at once, also for a destruction that was approved. Raises Refused for a day that cannot be."""
     _check_review(review_on)
-    _wait_for_batches(session, scope.region)
+    wait_for_batches(session, scope.region)
     hold = LegalHold(
         region=scope.region,
         contract_id=scope.contract_id,
@@ -72,7 +70,7 @@ def prolong(session: Session, hold_id: UUID, *, review_on: date, seen_version: i
     """Looked at again, and it stays. Raises NotFound, Refused."""
     _check_review(review_on)
     hold = _standing(session, hold_id, seen_version, by)
-    _wait_for_batches(session, hold.region)
+    wait_for_batches(session, hold.region)
     hold.review_on, hold.owner = review_on, by.id
     _record(session, "hold_prolonged", hold, by)
 
@@ -88,12 +86,6 @@ def _check_review(review_on: date) -> None:
     today = clock.today()
     if not today <= review_on <= latest_review(today):
         raise Refused(_("Look at it again within 6 months."))
-
-
-def _wait_for_batches(session: Session, region: Region) -> None:
-    """A batch that is being destroyed ends first; the next one sees this hold."""
-    running = sa.select(Destruction.id).where(Destruction.region == region, Destruction.status.in_(MAY_STILL_DESTROY))
-    session.execute(running.with_for_update())
 
 
 def _standing(session: Session, hold_id: UUID, seen_version: int, by: Viewer) -> LegalHold:

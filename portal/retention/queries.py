@@ -43,27 +43,16 @@ class Count:
         return self.listed + self.excluded + self.held + self.gone + self.not_due
 
 
-def waiting_rules(connection: sa.Connection, region: Region) -> list[Any]:
-    """Terms that wait for a second person, with ``proposer``."""
-    return list(
-        connection.execute(
-            _RULES.where(
-                RetentionRule.region == region,
-                RetentionRule.confirmed_at.is_(None),
-                RetentionRule.taken_back_at.is_(None),
-            )
-        )
-    )
+def chosen_rules(connection: sa.Connection, region: Region) -> list[Any]:
+    """Terms that wait for a second person and the newest of those that were confirmed, the log of changes; with
+    ``proposer`` and ``approver``."""
+    kept = _RULES.where(RetentionRule.region == region, RetentionRule.taken_back_at.is_(None))
+    newest_first = (RetentionRule.confirmed_at.is_not(None), RetentionRule.confirmed_at.desc(), RetentionRule.id)
+    return list(connection.execute(kept.order_by(*newest_first).limit(20)))
 
 
 def find_rule(connection: sa.Connection, region: Region | None, rule_id: UUID) -> Any:
     return connection.execute(_RULES.where(RetentionRule.id == rule_id, RetentionRule.region == region)).first()
-
-
-def changed_rules(connection: sa.Connection, region: Region) -> list[Any]:
-    """Every term that was confirmed, newest first: the log of changes."""
-    confirmed = _RULES.where(RetentionRule.region == region, RetentionRule.confirmed_at.is_not(None))
-    return list(connection.execute(confirmed.order_by(RetentionRule.confirmed_at.desc()).limit(20)))
 
 
 _RULES = (

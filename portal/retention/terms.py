@@ -11,7 +11,6 @@ LONGEST_YEARS = 20  # of personal data; nothing about a person is kept for ever
 DAYS_TO_RECONSIDER = 7
 LIST_DAYS = 30  # an older list must be made again (PR-47)
 BACKUP_DAYS = 35  # life of a backup (PR-50)
-HOLD_MONTHS = 6  # longest time until a hold is looked at again (PR-46)
 WARN_MONTHS, REVIEW_MONTHS = 6, 12  # after its end date a contract that was never closed is pointed at (PR-45)
 
 _TERM = re.compile(r"P([1-9]\d?)([YM])")
@@ -74,7 +73,3 @@ def due_on(counted_from: date, term: str) -> date:
 def latest_start(today: date, term: str) -> date:
     """A day that no later one can be due after: used to ask the database for fewer rows than are due in the end."""
     return add_months(today, -months_of(term)) + timedelta(days=3)
-
-
-def latest_review(today: date) -> date:
-    return add_months(today, HOLD_MONTHS)

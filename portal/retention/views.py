@@ -10,6 +10,7 @@ from portal import clock
 from portal.db import reading, writing
 from portal.errors import NotFound
 from portal.models import DestructionStatus, ItemState, RecordKind, Role
+from portal.privacy.holds import holding_breaches
 from portal.retention import blueprint, due, hold_views, listing, queries, rules, terms
 from portal.retention.forms import ExcludeForm, PressForm, StopForm, TermForm
 from portal.security.viewer import own_region, viewer
@@ -28,11 +29,13 @@ LIST = f"{PATH}/vernietiging/<uuid:destruction_id>"
 def overview() -> Response:
     region, today, connection = own_region(), clock.today(), reading()
     lists = queries.open_lists(connection, region)
+    chosen = queries.chosen_rules(connection, region)
     return page(
         "retention/overview.html",
         rules=list(rules.rules_on(connection, region, today).values()),
-        waiting=queries.waiting_rules(connection, region),
-        changed=queries.changed_rules(connection, region),
+        waiting=[row for row in chosen if row.confirmed_at is None],
+        changed=[row for row in chosen if row.confirmed_at is not None],
+        breaches=holding_breaches(connection, today, region),
         holds=queries.standing_holds(connection, region, today),
         lists=lists,
         open_kinds={row.kind for row in lists},

@@ -53,7 +53,7 @@ def act(who, name, breach, db, data, status=303):
     return who.post(f"administration.breach_{name}", fields, breach_id=breach, status=status)
 
 
-def test_the_clock_runs_from_knowing_through_the_weekend(frans, breach, db):
+def test_pr70_the_clock_runs_from_knowing_through_the_weekend(frans, breach, db):
     page = frans.get("administration.breach", breach_id=breach).text
     assert row(db).discovered_at.replace(tzinfo=None) == datetime(2026, 11, 27, 15, 30)  # noqa: DTZ001 - UTC, as SQLite gives it
     assert "vóór 30 november 2026, 16.30 uur" in page
@@ -76,7 +76,7 @@ def test_what_cannot_be_is_refused(frans, db, changes, message):
         assert connection.execute(sa.select(Breach.id)).all() == []
 
 
-def test_alarms_go_out_once_at_24_48_and_66_hours_and_stop_when_told(frans, breach, db, vault, saturday):
+def test_pr70_alarms_go_out_once_at_24_48_and_66_hours_and_stop_when_told(frans, breach, db, vault, saturday):
     rung = []
     for hours in (23, 24, 30, 48, 66, 80):
         saturday.move_to(row(db).discovered_at.replace(tzinfo=UTC) + timedelta(hours=hours))
@@ -93,7 +93,7 @@ def test_no_alarm_after_the_authority_was_told(frans, breach, db, vault, saturda
     assert raise_breach_alarms(db, vault, "http://portaal.example") == 0
 
 
-def test_a_late_notification_needs_a_reason(frans, breach, db, saturday):
+def test_pr70_a_late_notification_needs_a_reason(frans, breach, db, saturday):
     saturday.move_to(NOW + timedelta(days=4))
     frans.sign_in_as(frans_id(db))
     late = {**TOLD, "told_day-day": "1", "told_day-month": "12"}
@@ -109,7 +109,7 @@ def frans_id(db):
         return connection.scalar(sa.select(Breach.entered_by))
 
 
-def test_closing_waits_for_both_decisions_their_reasons_and_what_was_decided(frans, breach, db):
+def test_pr70_closing_waits_for_both_decisions_their_reasons_and_what_was_decided(frans, breach, db):
     page = act(frans, "close", breach, db, {}, status=422).text
     assert "Er is geen besluit over de mensen om wie het gaat." in page
     act(frans, "facts", breach, db, FACTS)
@@ -146,7 +146,24 @@ def test_a_stale_page_of_facts_shows_both_texts(frans, breach, db):
     assert "Niets." in page
 
 
-def test_the_list_is_who_was_looked_at_in_those_days_with_that_account(
+@pytest.mark.parametrize(
+    ("name", "first", "second", "shown"),
+    [
+        ("authority", TOLD, {**TOLD, "notify": "no", "reason": "Klein."}, ("De groep is gevoelig.", "AP-1", "Klein.")),
+        ("people", PEOPLE, {"notify": "yes", "reason": "Groot", "text": "Bel."}, ("De schijf", "Groot", "Bel.")),
+    ],
+)
+def test_pr70_a_stale_decision_shows_both_and_counts_when_it_is_kept(frans, breach, db, name, first, second, shown):
+    old = row(db).version
+    act(frans, name, breach, db, first)
+    page = act(frans, name, breach, db, {**second, "version": old}, status=409).text
+    assert all(words in page for words in shown)
+    assert getattr(row(db), f"{name}_reason") == first["reason"]
+    act(frans, name, breach, db, second)  # as 'Keep my answers' sends it, with the newest version
+    assert getattr(row(db), f"{name}_reason") == second["reason"]
+
+
+def test_pr70_the_list_is_who_was_looked_at_in_those_days_with_that_account(
     client, another_client, world, db, vault, saturday
 ):
     with db.transaction() as session:
