@@ -19,6 +19,7 @@ from portal.models import (
     Placement,
     RecordKind,
     Region,
+    Restriction,
     RightsRequest,
     Trigger,
 )
@@ -107,11 +108,14 @@ def _counted_from(row: Any, trigger: Trigger) -> date | None:
 
 
 def _requests(connection: sa.Connection, region: Region, today: date, among: Collection[UUID] | None) -> list[Due]:
-    """Lines of the register of requests, which carry the last day they are kept themselves."""
+    """Lines of the register of requests, which carry the last day they are kept themselves. One whose restriction still
+    stands stays: with it the dossier would be in use again."""
     request = RightsRequest
+    restricts = sa.exists().where(Restriction.request_id == request.id, Restriction.lifted_at.is_(None))
     query = (
         sa.select(request.id, request.number, request.closed_on, request.keep_until)
         .where(request.region == region, request.closed_on.is_not(None), request.keep_until < today)
+        .where(sa.not_(restricts))
         .order_by(request.number)
     )
     if among is not None:

@@ -16,11 +16,14 @@ from portal.models import (
     Base,
     Candidate,
     ConsentRequest,
+    Correction,
     Decision,
     DecisionSubject,
     Event,
     Link,
+    Message,
     Placement,
+    RecipientNotice,
     RecordKind,
     RightsRequest,
 )
@@ -44,6 +47,7 @@ def end_rows(session: Session, kind: RecordKind, ids: Collection[UUID], *, destr
     else:
         requests, works = list(ids), []
     _forget_names(session, [*ids, *requests, *works], works)
+    _forget_mails(session, kind, ids)
     root = ROOTS[kind]
     for statement in _endings(root, root.c.id.in_(list(ids))):
         session.execute(statement.execution_options(synchronize_session=False))
@@ -57,6 +61,19 @@ def _forget_names(session: Session, ids: list[UUID], works: Collection[UUID]) ->
         sa.update(Event).where(Event.object_id.in_(ids)).values(object_id=None),
     ):
         session.execute(statement.execution_options(synchronize_session=False))
+
+
+def _forget_mails(session: Session, kind: RecordKind, ids: Collection[UUID]) -> None:
+    """Mails that left without an arrow to a candidate carry in their key what they were about."""
+    is_request = kind is RecordKind.RIGHTS_REQUEST
+    about = list(ids) if is_request else []
+    of = Correction.request_id if is_request else Correction.candidate_id
+    about += session.scalars(sa.select(Correction.id).where(of.in_(ids))).all()
+    if is_request:
+        about += session.scalars(sa.select(RecipientNotice.id).where(RecipientNotice.request_id.in_(ids))).all()
+    if about:
+        named = sa.or_(*(Message.key.contains(f":{one}") for one in about))
+        session.execute(sa.delete(Message).where(named).execution_options(synchronize_session=False))
 
 
 def _endings(root: sa.Table, chosen: sa.ColumnElement[bool]) -> Iterator[Any]:

@@ -113,12 +113,19 @@ def _around(world: World, contract_id: UUID, person: Person, work: Placement) ->
     ]  # fmt: skip
 
 
-def approved_destruction(db: Database, world: World, *, at: datetime = DUE, region: Region = Region.FRIESLAND) -> UUID:
+def approved_destruction(
+    db: Database,
+    world: World,
+    *,
+    at: datetime = DUE,
+    region: Region = Region.FRIESLAND,
+    kind: RecordKind = RecordKind.DOSSIER,
+) -> UUID:
     """Listed and signed by Cor, approved by Frans, on the first day it can be."""
     cor, frans = viewer_for(db, world.cor), viewer_for(db, world.frans)
     with time_machine.travel(at, tick=False):
         with db.transaction() as session:
-            made = listing.make_list(session, region, RecordKind.DOSSIER, by=cor)
+            made = listing.make_list(session, region, kind, by=cor)
         assert made is not None
         with db.transaction() as session:
             listing.propose(session, made, seen_version=1, by=cor)
