@@ -17,6 +17,7 @@ from portal.models import (
     ConsentStatus,
     Contract,
     ContractStatus,
+    Correction,
     Decision,
     DecisionSubject,
     FinalAccount,
@@ -26,8 +27,10 @@ from portal.models import (
     Plan,
     PlanStatus,
     PlanVersion,
+    Restriction,
 )
 from portal.records.confirmations import open_quarters
+from portal.rights.queries import IS_NOT_TO_BE_USED, IS_WITH_CONTRACTOR
 from portal.security.scope import in_scope
 from portal.security.viewer import Viewer
 from portal.valuation.progress import CONFIRM_WITHIN
@@ -46,11 +49,14 @@ class Task(StrEnum):
     CHANGE_PLACEMENT = "change_placement"
     SEND_PLACEMENT = "send_placement"
     CONFIRM_HOURS = "confirm_hours"
+    ANSWER_CORRECTION = "answer_correction"
+    NOT_IN_USE = "not_in_use"  # nothing to do but leaving it alone, which the company was told (article 19)
     FINAL_ACCOUNT = "final_account"
     CHANGE_FINAL_ACCOUNT = "change_final_account"
 
 
 PATIENCE = {  # how soon a task without a day of its own is wanted
+    Task.NOT_IN_USE: timedelta(0),
     Task.CHECK_ADDRESS: timedelta(days=1),
     Task.CHANGE_PLACEMENT: timedelta(days=5),
     Task.FILL_IN_DETAILS: timedelta(days=5),
@@ -155,8 +161,34 @@ def _hours(connection: sa.Connection, viewer: Viewer) -> list[ToDo]:
 
 
 def _people(connection: sa.Connection, viewer: Viewer) -> list[ToDo]:
-    counted = sa.union_all(*(_counted(viewer, *part) for part in _people_parts()))
+    counted = sa.union_all(*(_counted(viewer, *part) for part in _people_parts()), *_asked(viewer))
     return [ToDo(Task(row.task), row.number, row.name, row.many, row.due) for row in connection.execute(counted)]
+
+
+def _asked(viewer: Viewer) -> list[Any]:
+    """What candidates asked: a field that is wrong, or not to use a dossier, also of contracts that were closed."""
+    return [
+        _of_candidates(viewer, Task.ANSWER_CORRECTION, Correction, sa.func.min(Correction.due_on)).where(
+            IS_WITH_CONTRACTOR
+        ),
+        _of_candidates(viewer, Task.NOT_IN_USE, Restriction, _no_day).where(IS_NOT_TO_BE_USED),
+    ]
+
+
+def _of_candidates(viewer: Viewer, task: Task, of: Any, due: sa.ColumnElement[date | None]) -> Any:
+    return (
+        sa.select(
+            sa.literal(task.value).label("task"),
+            Contract.number,
+            Contract.name,
+            sa.func.count(sa.distinct(Candidate.id)).label("many"),
+            sa.type_coerce(due, sa.Date).label("due"),
+        )
+        .join(Candidate, Candidate.contract_id == Contract.id)
+        .join(of, of.candidate_id == Candidate.id)
+        .where(in_scope(viewer))
+        .group_by(Contract.id, Contract.number, Contract.name)
+    )
 
 
 def _counted(

@@ -16,7 +16,8 @@ from portal.web.labels import label
 
 PLACES = {Task.MAKE_PLAN: "plans.start", Task.FINISH_PLAN: "plans.overview", Task.CHANGE_PLAN: "plans.overview",
           Task.FINISH_CHANGE: "plans.overview", Task.FINAL_ACCOUNT: "contracts.final_account",
-          Task.CHANGE_FINAL_ACCOUNT: "contracts.final_account", Task.CONFIRM_HOURS: "placements.confirm"}  # fmt: skip
+          Task.CHANGE_FINAL_ACCOUNT: "contracts.final_account", Task.CONFIRM_HOURS: "placements.confirm",
+          Task.ANSWER_CORRECTION: "rights.corrections", Task.NOT_IN_USE: "rights.corrections"}  # fmt: skip
 ELSEWHERE = "candidates.overview"
 
 
@@ -47,6 +48,16 @@ def act(item: ToDo) -> str:
             return ngettext("Change %(num)d placement", "Change %(num)d placements", item.count)
         case Task.SEND_PLACEMENT:
             return ngettext("Send %(num)d placement", "Send %(num)d placements", item.count)
+        case Task.ANSWER_CORRECTION:
+            return ngettext(
+                "Look at what %(num)d candidate calls wrong", "Look at what %(num)d candidates call wrong", item.count
+            )
+        case Task.NOT_IN_USE:
+            return ngettext(
+                "Do not use the information of %(num)d candidate now",
+                "Do not use the information of %(num)d candidates now",
+                item.count,
+            )
         case Task.CONFIRM_HOURS:
             return _("Confirm the hours of quarter %(quarter)s", quarter=_quarter(item.quarter))
         case _:
@@ -77,6 +88,8 @@ def why(item: ToDo) -> str:
             return ngettext("this candidate said yes", "they said yes", item.count)
         case Task.SEND_PLACEMENT:
             return _("not sent yet")
+        case Task.NOT_IN_USE:
+            return _("as long as it stands here")
         case Task.FINISH_CHANGE:
             return _("you are writing a change")
         case Task.FINAL_ACCOUNT:

@@ -7,6 +7,7 @@ from flask import Response, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
+from portal import clock
 from portal.db import database, reading, writing
 from portal.errors import NotFound, TooMany
 from portal.models import Correction, CorrectionStatus
@@ -27,8 +28,13 @@ OPEN = frozenset({CorrectionStatus.OPEN, CorrectionStatus.ESCALATED})
 
 @blueprint.get("/opdrachten/<number>/correcties")
 def corrections(number: str) -> Response:
-    """What waits for an answer; candidates are numbers here."""
-    return _page("rights/corrections.html", rows=queries.corrections_to_answer(reading(), contract().id))
+    """What waits for an answer, and whose data may not be used now; candidates are numbers here."""
+    return _page(
+        "rights/corrections.html",
+        rows=queries.corrections_to_answer(reading(), contract().id),
+        restricted=queries.told_not_to_use(reading(), contract().id),
+        day_of=clock.day_of,
+    )
 
 
 @blueprint.route("/opdrachten/<number>/correcties/<uuid:correction_id>", methods=["GET", "POST"])

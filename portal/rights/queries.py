@@ -211,6 +211,17 @@ def correction_of_contract(connection: sa.Connection, contract_id: UUID, correct
     ).first()
 
 
+IS_WITH_CONTRACTOR = Correction.status.in_([CorrectionStatus.OPEN, CorrectionStatus.ESCALATED])
+IS_NOT_TO_BE_USED = sa.and_(  # a restriction that stands, and of which the contractor of the contract was told
+    Restriction.lifted_at.is_(None),
+    sa.exists().where(
+        RecipientNotice.request_id == Restriction.request_id,
+        RecipientNotice.organisation_id == Contract.contractor_id,
+        RecipientNotice.told_at.is_not(None),
+    ),
+)
+
+
 def corrections_to_answer(connection: sa.Connection, contract_id: UUID) -> list[sa.Row[Any]]:
     """What lies with the contractor: ``id``, ``candidate_number``, ``due_on``, the first due day first."""
     return list(
@@ -219,9 +230,23 @@ def corrections_to_answer(connection: sa.Connection, contract_id: UUID) -> list[
             .join(Candidate, Candidate.id == Correction.candidate_id)
             .where(
                 Candidate.contract_id == contract_id,
-                Correction.status.in_([CorrectionStatus.OPEN, CorrectionStatus.ESCALATED]),
+                IS_WITH_CONTRACTOR,
             )
             .order_by(Correction.due_on, Correction.id)
+        )
+    )
+
+
+def told_not_to_use(connection: sa.Connection, contract_id: UUID) -> list[sa.Row[Any]]:
+    """Candidates of whom the contractor was told that nothing may be used: ``candidate_number``, ``since``."""
+    return list(
+        connection.execute(
+            sa.select(Candidate.number.label("candidate_number"), sa.func.min(Restriction.since).label("since"))
+            .join(Candidate, Candidate.id == Restriction.candidate_id)
+            .join(Contract, Contract.id == Candidate.contract_id)
+            .where(Contract.id == contract_id, IS_NOT_TO_BE_USED)
+            .group_by(Candidate.number)
+            .order_by(Candidate.number)
         )
     )
 

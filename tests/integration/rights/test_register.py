@@ -187,6 +187,30 @@ def test_pr53_a_code_goes_to_the_known_address_and_three_wrong_ones_end_it(db, v
     assert (row.identity, row.code_sha256) == (IdentityCheck.CODE, None)
 
 
+def test_pr53_a_letter_to_the_known_address_or_a_desk_is_noted_and_nothing_is_copied(client, db, vault, world):
+    """T48: who asks is certain, or nothing is given; the register says how it became certain, and holds no document."""
+    person = dossier(db, vault, world)
+    carla = client.sign_in_as(world.carla)
+    for how in (IdentityCheck.LETTER, IdentityCheck.DESK):
+        request_id = asks(db, vault, Right.ACCESS, person, channel=Channel.LETTER)
+        version = {"version": request_row(db, request_id).version}
+        page = carla.get("rights.request", request_id=request_id).text
+        assert f'value="{how}"' in page
+        assert 'type="file"' not in page
+        carla.post("rights.identify", {"do": "passport", **version}, status=404, request_id=request_id)
+        carla.post("rights.identify", {"do": "letter", "version": "0"}, status=409, request_id=request_id)
+        assert request_row(db, request_id).identity is None
+        carla.post("rights.identify", {"do": how, **version}, request_id=request_id)
+        row = request_row(db, request_id)
+        assert (row.identity, row.identified_by, row.identified_on) == (how, world.carla, clock.today())
+        with db.reads() as connection:
+            noted = sa.select(Event.detail).where(Event.object_id == request_id, Event.action == "rights_identified")
+            assert connection.execute(noted).scalar_one() == {"how": how}
+    stranger = asks(db, vault, Right.ACCESS, channel=Channel.LETTER, requester=Requester(name="Iemand"))
+    version = {"version": request_row(db, stranger).version}
+    carla.post("rights.identify", {"do": "letter", **version}, status=409, request_id=stranger)  # of whose dossier?
+
+
 def test_pr53_nothing_is_carried_out_for_somebody_unknown(db, vault, world):
     person = dossier(db, vault, world)
     request_id = asks(db, vault, Right.ACCESS, person, channel=Channel.PHONE)
