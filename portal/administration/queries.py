@@ -12,6 +12,8 @@ from portal.models import (
     Contract,
     ControllerCard,
     CoReader,
+    Destruction,
+    DestructionStatus,
     Event,
     Organisation,
     OrganisationKind,
@@ -32,6 +34,12 @@ def clients(connection: sa.Connection) -> list[Any]:
 def contractors(connection: sa.Connection) -> list[Any]:
     """Every contractor: id, name, kvk_number."""
     return _organisations(connection, OrganisationKind.CONTRACTOR)
+
+
+def count_waiting_lists(connection: sa.Connection, region: Region) -> int:
+    """Lists of what is due to be destroyed that one or two people still have to sign."""
+    waits = Destruction.status.in_([DestructionStatus.LISTED, DestructionStatus.PROPOSED])
+    return connection.scalar(sa.select(sa.func.count()).where(Destruction.region == region, waits)) or 0
 
 
 def _organisations(connection: sa.Connection, kind: OrganisationKind) -> list[Any]:

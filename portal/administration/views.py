@@ -58,6 +58,7 @@ def home() -> BaseResponse:
         missing=len(card.missing),
         region=own_region(),
         drafts=count_drafts(reading()),
+        lists_waiting=queries.count_waiting_lists(reading(), own_region()),
     )
 
 
@@ -70,6 +71,7 @@ def oversight() -> BaseResponse:
         open_breaches=count_open(reading(), own_region()),
         changes_waiting=len(settings.waiting(reading(), own_region())),
         accounts_due=count_accounts(reading(), own_region(), Which.DUE),
+        lists_waiting=queries.count_waiting_lists(reading(), own_region()),
     )
 
 
