@@ -9,11 +9,11 @@ from jinja2 import StrictUndefined
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal import db, errors, logs
-from portal.config import Config
+from portal.config import Config, Mode
 from portal.consents.in_force import check_live_grounds
 from portal.extensions import csrf, login_manager
 from portal.mail.purposes import check_mails
-from portal.privacy.pairing import check_age, check_pairing
+from portal.privacy.pairing import check_age, check_mode, check_pairing
 from portal.privacy.vault import Vault, open_keystore
 from portal.retention.reconciling import check_reconciled
 from portal.running import hold_open
@@ -55,13 +55,14 @@ def create_app(config: Config) -> Flask:
     app.extensions["passwords"] = Passwords(cheap=config.argon2_cheap)
     app.extensions["vault"] = Vault(open_keystore(config.keystore_url), config.key_encryption_key)
     _wire(app, config)
-    _check_stores(app.extensions["database"], app.extensions["vault"])
+    _check_stores(app.extensions["database"], app.extensions["vault"], config.mode)
     return app
 
 
-def _check_stores(database: db.Database, vault: Vault) -> None:
-    """Refuse to start on stores that do not belong together, or that say other grounds; nothing stays open then."""
+def _check_stores(database: db.Database, vault: Vault, mode: Mode) -> None:
+    """Refuse to start on stores that do not belong together or here, or that say other grounds; nothing stays open."""
     try:
+        check_mode(database, mode)
         check_pairing(database, vault)
         check_age(database, vault)
         check_reconciled(database, vault)

@@ -15,6 +15,7 @@ import click
 from portal.cli.context import settings
 from portal.config import Config, Mode
 from portal.db import Database
+from portal.privacy.pairing import WrongMode, check_mode
 from portal.records.tables import seed_value_tables
 from portal.schema import upgrade
 
@@ -52,7 +53,12 @@ def run(port: int, data: str) -> None:
 
 def _prepare(config: Config) -> None:
     database = Database(config.database_url)
+    try:
+        check_mode(database, config.mode)
+    except WrongMode as wrong:
+        sys.exit(f"The portal cannot start. {wrong}")
     upgrade(database)
+    check_mode(database, config.mode)  # a new one is marked before anybody stands in it
     with database.transaction() as session:
         seed_value_tables(session)
     if config.demonstration:

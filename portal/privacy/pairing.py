@@ -1,4 +1,5 @@
-"""The database and the key store that belong together: with another one, everything sealed would be lost unnoticed."""
+"""What a database belongs with, remembered at its first start: its key store, without which everything sealed would be
+lost unnoticed, and whether it holds real people or invented ones (PR-72)."""
 
 from uuid import UUID
 
@@ -6,24 +7,42 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal import clock
+from portal.config import Mode
 from portal.db import Database
 from portal.models import Candidate, Ending, Setting
 from portal.privacy.erasure import begin_ending, finish_endings
 from portal.privacy.keystore import keys_known
 from portal.privacy.vault import KeystoreUnusable, Purpose, Vault
 
-NAME = "key_store"
+KEY_STORE, MODE = "key_store", "mode"
+
+
+class WrongMode(Exception):
+    """A practice environment on real people, or real work on invented ones. The message says what to do."""
+
+
+def check_mode(db: Database, mode: Mode) -> None:
+    """Remember at the first start whether people are real; raises WrongMode when it is otherwise later.
+
+    A test leaves no mark, and may not run on production. A database without tables passes: nobody is in it.
+    """
+    with db.reads() as connection:
+        if not sa.inspect(connection).has_table(Setting.__tablename__):
+            return
+    found = _remembered(db, MODE) if mode is Mode.TEST else _remember(db, MODE, mode.value)
+    if found in (None, mode.value) or (mode is Mode.TEST and found != Mode.PRODUCTION):
+        return
+    db.dispose()
+    raise WrongMode(
+        f"This database belongs to the mode '{found}', and the portal was started in the mode '{mode}'. Real and "
+        "invented people never stand in one database. Set PORTAL_MODE, or give another PORTAL_DATABASE_URL or data "
+        "folder."
+    )
 
 
 def check_pairing(db: Database, vault: Vault) -> None:
     """Remember the key store at the first start; raises KeystoreUnusable when it is another one later."""
-    found = _remembered(db)
-    if found is None:
-        insert = sqlite.insert if db.is_sqlite else postgresql.insert
-        row = {"name": NAME, "region": "", "value": vault.fingerprint, "changed_at": clock.now()}
-        with db.transaction() as session:
-            session.execute(insert(Setting).values(row).on_conflict_do_nothing(index_elements=["name", "region"]))
-        found = _remembered(db)
+    found = _remember(db, KEY_STORE, vault.fingerprint)
     if found != vault.fingerprint:
         db.dispose()
         vault.dispose()
@@ -88,6 +107,18 @@ SEALED = {
 }
 
 
-def _remembered(db: Database) -> str | None:
+def _remember(db: Database, name: str, value: str) -> str | None:
+    """What was written down first; that is ``value`` when nothing was."""
+    found = _remembered(db, name)
+    if found is None:
+        insert = sqlite.insert if db.is_sqlite else postgresql.insert
+        row = {"name": name, "region": "", "value": value, "changed_at": clock.now()}
+        with db.transaction() as session:
+            session.execute(insert(Setting).values(row).on_conflict_do_nothing(index_elements=["name", "region"]))
+        found = _remembered(db, name)
+    return found
+
+
+def _remembered(db: Database, name: str) -> str | None:
     with db.reads() as connection:
-        return connection.scalar(sa.select(Setting.value).where(Setting.name == NAME, Setting.region == ""))
+        return connection.scalar(sa.select(Setting.value).where(Setting.name == name, Setting.region == ""))

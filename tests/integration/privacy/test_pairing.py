@@ -11,13 +11,13 @@ import sqlalchemy as sa
 
 from portal import create_app
 from portal.cli import context
-from portal.config import Config
+from portal.config import Config, Mode
 from portal.db import Database
-from portal.models import Candidate
+from portal.models import Candidate, Setting
 from portal.privacy.erasure import begin_ending, finish_endings
 from portal.privacy.keystore import subject_key
 from portal.privacy.keystore import writing as keys_written
-from portal.privacy.pairing import check_age, check_pairing, mend
+from portal.privacy.pairing import WrongMode, check_age, check_mode, check_pairing, mend
 from portal.privacy.vault import KeyEnded, KeystoreUnusable, Purpose, Vault, open_keystore
 from tests.conftest import KEY
 
@@ -39,6 +39,26 @@ def test_another_key_store_is_refused(db: Database, vault: Vault, tmp_path: Path
 def test_the_portal_does_not_start_with_another_key_store(db: Database, config: Config, tmp_path: Path) -> None:
     with pytest.raises(KeystoreUnusable, match="not the one"):
         create_app(replace(config, keystore_url=f"sqlite:///{tmp_path / 'other.db'}"))
+
+
+def test_pr72_real_and_invented_people_never_stand_in_one_database(config: Config, db: Database) -> None:
+    """A dump of production does not open in a practice or test environment, nor the reverse; a test leaves no mark."""
+    for first, *others in ((Mode.TEST, Mode.TEST), (Mode.PRODUCTION, Mode.DEMONSTRATION, Mode.TEST)):
+        check_mode(db, first)
+        for other in others:
+            if first is Mode.PRODUCTION:
+                with pytest.raises(WrongMode, match=f"mode '{first}'.*PORTAL_MODE"):
+                    check_mode(db, other)
+            else:
+                check_mode(db, other)
+        check_mode(db, first)
+    with pytest.raises(WrongMode, match="production"):
+        create_app(config)
+    with db.transaction() as session:
+        session.execute(sa.update(Setting).where(Setting.name == "mode").values(value="demonstration"))
+    with pytest.raises(WrongMode, match="demonstration"):
+        check_mode(db, Mode.PRODUCTION)
+    check_mode(db, Mode.TEST)
 
 
 @pytest.fixture
