@@ -58,5 +58,10 @@ CAST = {
     "postma": Figure("Grytsje", "Postma", date(1964, 5, 11), "Sneek"),
     "dijkstra": Figure("Jesse", "Dijkstra", date(2011, 8, 20), "Bolsward", agreement=_INTERN),
     "elzinga": Figure("Wytse", "Elzinga", date(1995, 12, 24)),
+    "tuinstra": Figure("Meint", "Tuinstra", date(1963, 4, 12), "Dokkum", _G.WW, _C.WW_GT_12M),
+    "bouma": Figure("Wiepkje", "Bouma", date(1981, 7, 9), "Dokkum", _G.WW, _C.WW_GT_12M),
+    "boomsma": Figure("Sietske", "Boomsma", date(1982, 2, 17), "Drachten", _G.WW, _C.WW_GT_12M),
+    "hofstra": Figure("Durk", "Hofstra", date(1966, 9, 30), "Heerenveen", _G.PWET, _C.PWET_GT_2Y),
+    "zijlstra": Figure("Aukje", "Zijlstra", date(1990, 1, 23), "Joure", _G.WIA),
     "yilmaz": Figure("Emre", "Yılmaz", date(1999, 7, 27), "Groningen", _G.WIA),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The stage: organisations, people who sign in, controller cards and the ten contracts, around the day of today."""
+"""The stage: organisations, people who sign in, controller cards and the contracts, around the day of today."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -81,11 +81,13 @@ _AWARDED = (
     ("C-08", "Huishoudelijke hulp", "noorderdiep", "zorgthuis", _D, 480_000, "2.5", 12, 9),
     ("C-09", "Drukwerk", "westerdrift", "de-klaver", _D, 140_000, "2", 24, 0),
     ("C-10", "Versterking woningen, perceel 2", "aardvast", "deterp", _G, 4_200_000, "5", 30, 12),
+    ("C-91", "Sloop oude sporthal", "waddenhorn", "deterp", _F, 240_000, "2", 12, 75),
+    ("C-92", "Nieuwbouw brede school", "waddenhorn", "deterp", _F, 320_000, "2", 12, 74),
 )
 
 
 def awarded_contracts(today: date) -> dict[str, Awarded]:
-    """The ten contracts by key, as they are on the day the story is told."""
+    """The contracts by key, as they are on the day the story is told; the last two ended years ago."""
     found = {}
     for key, name, client, contractor, region, value, percentage, months, began in _AWARDED:
         by_turnover = key == "C-08"
@@ -113,7 +115,7 @@ def morning(day: date, hour: int = 9, minute: int = 0) -> datetime:
 
 def set_the_stage(session: Session, vault: Vault, contracts: dict[str, Awarded]) -> None:
     today = clock.today()
-    with clock.set_to(morning(today - timedelta(days=730))):
+    with clock.set_to(morning(today - timedelta(days=2600))):
         organisations = _organisations(session)
         people = _people(session, vault, organisations)
         officer = next(user.id for user in people.values() if user.role is Role.PRIVACY_OFFICER)

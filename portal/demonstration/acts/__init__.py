@@ -1,12 +1,12 @@
 """The acts of the story, each by the real service, at its moment, in its own transaction."""
 
+from portal.demonstration.acts.archiving import ArchiveActs
 from portal.demonstration.acts.contributing import ContributionActs
 from portal.demonstration.acts.looking import LookActs
 from portal.demonstration.acts.managing import ManagingActs
 from portal.demonstration.acts.overseeing import OversightActs
 from portal.demonstration.acts.planning import PlanActs
 from portal.demonstration.acts.publishing import PublishingActs
-from portal.demonstration.acts.requesting import RightsActs
 from portal.demonstration.acts.watching import WatchActs
 from portal.demonstration.acts.working import WorkActs, seen_evidence
 
@@ -14,6 +14,6 @@ __all__ = ["Cast", "seen_evidence"]
 
 
 class Cast(
-    PlanActs, WorkActs, ContributionActs, ManagingActs, WatchActs, RightsActs, PublishingActs, LookActs, OversightActs
+    PlanActs, WorkActs, ContributionActs, ManagingActs, WatchActs, ArchiveActs, PublishingActs, LookActs, OversightActs
 ):
     """Everybody, ready to play."""

@@ -84,14 +84,19 @@ class OversightActs(Company):
             breaches.close(session, breach.id, seen_version=breach.version + 3, by=officer)
 
     def find_breach(self, by: str, on: date) -> None:
-        """Entered yesterday; its hours run."""
+        """Entered yesterday, with the days; its hours run, and what was looked at stays (PR-46)."""
         with self.at(on, 16, 10) as session:
-            breaches.enter(
+            finder = self.actor(session, by)
+            breach = breaches.enter(
                 session,
-                facts="Een collega opende dossiers die niet bij haar werk horen.",
+                facts="Een collega opende in de nacht dossiers die niet bij het werk horen.",
                 discovered_at=morning(on, 15, 20),
-                by=self.actor(session, by),
+                by=finder,
             )
+        with self.at(on, 16, 45) as session:
+            days = on - timedelta(days=2), on
+            known = Facts(breach.facts, "", "Toegang tot nader order gestopt.", *days, account_id=None)
+            breaches.write_facts(session, breach.id, known, seen_version=breach.version, by=finder)
 
     def name_processor(self, by: str, on: date) -> None:
         with self.at(on) as session:
