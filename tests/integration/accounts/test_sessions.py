@@ -66,7 +66,7 @@ EVENTS = [
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.__name__)
-def test_a_copied_cookie_is_dead_at_the_next_request(
+def test_a_copied_cookie_is_dead_at_the_next_request_pr65(
     client: PortalClient, another_client: PortalClient, db: Database, world: World,
     event: Callable[[PortalClient, PortalClient, Database, World], None],
 ) -> None:  # fmt: skip
@@ -123,7 +123,7 @@ def redirected_to_the_statement(client: PortalClient, app: Flask) -> None:
         assert urlsplit(location).path == "/geheimhouding", endpoint
 
 
-def test_nothing_is_open_before_the_statement_is_signed(
+def test_nothing_is_open_before_the_statement_is_signed_pr63(
     client: PortalClient, app: Flask, db: Database, world: World
 ) -> None:
     with db.transaction() as session:
@@ -133,7 +133,7 @@ def test_nothing_is_open_before_the_statement_is_signed(
         redirected_to_the_statement(client, app)
 
 
-def test_it_is_asked_again_after_a_year(client: PortalClient, app: Flask, world: World) -> None:
+def test_it_is_asked_again_after_a_year_pr63(client: PortalClient, app: Flask, world: World) -> None:
     begin = clock.now()
     with time_machine.travel(begin + timedelta(days=364), tick=False):
         client.sign_in_as(world.anna)
@@ -148,7 +148,7 @@ def test_it_is_asked_again_after_a_year(client: PortalClient, app: Flask, world:
         client.get("accounts.profile")
 
 
-def test_it_is_asked_again_for_a_new_text(
+def test_it_is_asked_again_for_a_new_text_pr63(
     client: PortalClient, db: Database, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with db.transaction() as session:
@@ -158,7 +158,7 @@ def test_it_is_asked_again_for_a_new_text(
     assert "De verklaring is veranderd. Lees hem opnieuw." in client.get("accounts.confidentiality").text
 
 
-def test_it_is_asked_again_in_another_role(client: PortalClient, db: Database, world: World) -> None:
+def test_it_is_asked_again_in_another_role_pr63(client: PortalClient, db: Database, world: World) -> None:
     client.sign_in_as(world.anna)
     gets_another_role(client, client, db, world)
     client.sign_in_as(world.bram)

@@ -139,7 +139,7 @@ def test_the_session_is_new_at_each_step_and_the_old_one_is_dead(
     assert urlsplit(with_sid(another_client, between).get("accounts.profile", status=303).location).path == "/inloggen"
 
 
-def test_a_half_session_opens_nothing_else(client: PortalClient) -> None:
+def test_a_half_session_opens_nothing_else_pr65(client: PortalClient) -> None:
     give_password(client, email=ANNA)
     for endpoint in ("accounts.profile", "accounts.colleagues", "accounts.confidentiality", "accounts.kept_form"):
         assert urlsplit(client.get(endpoint, status=303).location).path == "/inloggen/code"

@@ -30,7 +30,7 @@ def later(days):
     return time_machine.travel(clock.now() + timedelta(days=days), tick=False)
 
 
-def test_special_rights_come_back_every_quarter_and_others_every_year(client, db, world):
+def test_special_rights_come_back_every_quarter_and_others_every_year_pr65(client, db, world):
     with later(95):
         cor = client.sign_in_as(world.cor)
         for used in (world.anna, world.carla, world.karel):  # they work on, so nothing but their own term counts
@@ -62,7 +62,7 @@ def test_a_region_sees_who_works_there_and_nobody_else(cor):
         assert name not in everybody
 
 
-def test_who_has_not_signed_is_in_a_list(cor, db, world):
+def test_who_has_not_signed_is_in_a_list_pr63(cor, db, world):
     assert "Bram de Wit" not in shown(cor, "niet-getekend")
     with db.transaction() as session:
         session.execute(sa.delete(ConfidentialityAcceptance).where(ConfidentialityAcceptance.user_id == world.bram))
@@ -70,7 +70,7 @@ def test_who_has_not_signed_is_in_a_list(cor, db, world):
     assert "Anna Jansen" not in shown(cor, "niet-getekend")
 
 
-def test_a_leaver_is_out_at_the_next_request(cor, another_client, db, world):
+def test_a_leaver_is_out_at_the_next_request_pr65(cor, another_client, db, world):
     anna = another_client.sign_in_as(world.anna)
     anna.get("contracts.dashboard")
     cor.get("administration.account_stop", user_id=world.anna)

@@ -75,7 +75,7 @@ def test_a_card_that_changed_while_the_officer_read_it_is_not_confirmed(cor, fra
     assert card(db).dpia_confirmed_at is None
 
 
-def test_a_processor_is_in_the_list_and_for_everybody_to_read(cor, another_client, db):
+def test_a_processor_is_in_the_list_and_for_everybody_to_read_pr73(cor, another_client, db):
     cor.post("administration.processor_new", HOSTING)
     assert "VWO-2026-3" in cor.get("administration.processors").text
     public = another_client.get("pages.privacy").text
@@ -100,7 +100,7 @@ def test_a_processor_is_in_the_list_and_for_everybody_to_read(cor, another_clien
         ({"agreed_on-year": "2099"}, "De dag mag niet in de toekomst liggen."),
     ],
 )
-def test_no_agreement_or_a_place_outside_the_eea_is_refused(cor, db, changes, message):
+def test_no_agreement_or_a_place_outside_the_eea_is_refused_pr73(cor, db, changes, message):
     assert message in cor.post("administration.processor_new", {**HOSTING, **changes}, status=422).text
     with db.reads() as connection:
         assert connection.execute(sa.select(Processor.id)).all() == []

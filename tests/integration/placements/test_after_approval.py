@@ -181,7 +181,7 @@ def test_an_end_that_does_not_fit_is_refused(anna, at, approved, db, ends_on, re
     assert the_row(db, placement_id).ends_on == date(2027, 3, 31)
 
 
-def test_a_correction_reopens_the_review_and_keeps_what_was_approved(anna, at, approved, db):
+def test_a_correction_reopens_the_review_and_keeps_what_was_approved_pr37(anna, at, approved, db):
     placement_id = approved()
     page = anna.get("placements.correct", **at, placement_id=placement_id).text
     assert 'name="hours_per_week"' not in page

@@ -107,7 +107,7 @@ def test_properties_are_logical() -> None:
     assert physical == []
 
 
-def test_nothing_is_loaded_from_elsewhere() -> None:
+def test_nothing_is_loaded_from_elsewhere_pr73() -> None:
     assert not re.search(r"@import|@font-face|url\(", TEXT)
 
 

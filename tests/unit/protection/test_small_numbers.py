@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import pytest
 
-from portal.protection import Cell, Rules, protect, shown_share
+from portal.protection import Cell, Rules, protect, shown_share, shown_shares, shown_unknown
 from portal.protection.flow import Net
 from tests.conftest import FIGURES
 
@@ -146,7 +146,7 @@ def solutions(view, largest):
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_the_bounds_are_those_of_trying_every_table(seed):
+def test_the_bounds_are_those_of_trying_every_table_pr04(seed):
     """The flow, the rings of the reader, and trying everything give the same bounds, whatever cells are hidden."""
     pick = random.Random(seed)
     rows, columns = pick.choice([(2, 2), (2, 3), (3, 2)])
@@ -206,3 +206,43 @@ def test_an_empty_table_has_nothing_to_hide():
                                                       (0, 40, None), (0, 0, None), (11, 33, 33)])  # fmt: skip
 def test_a_share_needs_enough_people_on_both_sides(part, whole, shown):
     assert shown_share(part, whole, Rules()) == shown
+
+
+def test_shares_by_row_leave_ten_values_for_each_row_without_one_pr51():
+    """The reader knows every person of a row with a share, the public wholes, and all together when that is shown."""
+    seen = Counter()
+    for seed in range(ROUNDS):
+        pick = random.Random(seed)
+        wholes = [pick.choice([0, 3, 9, 14, 30, 60, 200]) + pick.randrange(3) for _ in range(pick.randint(1, 6))]
+        parts = [(min(whole, pick.choice([0, 2, whole // 2, whole])), whole) for whole in wholes]
+        people = protect([[Cell(whole)] for whole in wholes])  # the table in which the wholes stand
+        is_of_people = pick.random() < 0.7
+        public = [is_of_people and not people.is_hidden(row, 1) for row in range(len(wholes) + 1)]
+        *shown, together = shown_shares(parts, Rules())
+        filled = [position for position, whole in enumerate(wholes) if whole]
+        truth = [[part, whole - part, whole] for part, whole in (parts[position] for position in filled)]
+        truth.append([sum(line[column] for line in truth) for column in range(3)])
+        known = [shown[position] is not None for position in filled] + [together is not None]
+        stands = [public[position] for position in filled] + [public[-1]]
+        view = [
+            [*(line[:2] if whole_row else (None, None)), line[2] if whole_row or is_public else None]
+            for line, whole_row, is_public in zip(truth, known, stands, strict=True)
+        ]
+        reader = Reader(view, truth)
+        for row, position in enumerate(filled):
+            part, whole = parts[position]
+            if shown[position] is None:
+                assert reader.interval((row, 0), 10) >= 10, (seed, parts, public, shown, together)
+            else:
+                assert min(part, whole - part) >= 10
+            seen["hidden" if shown[position] is None else "shown"] += 1
+        seen["together"] += together is not None
+    assert min(seen.values()) > 0
+    assert len(seen) == 3
+
+
+def test_the_share_of_whom_nothing_is_known_does_not_give_the_others_away():
+    assert shown_unknown(20, 15, 25, Rules()) == 42
+    assert shown_unknown(20, 30, 0, Rules()) == 0
+    assert shown_unknown(20, 4, 26, Rules()) is None  # the four would be what is left
+    assert shown_unknown(4, 30, 26, Rules()) is None
