@@ -1,4 +1,5 @@
-"""People who asked to be forgotten are in no file and no table any more, in whatever spelling (PR-49, PR-58, T36).
+"""People who asked to be forgotten are in no file and no table any more, in whatever spelling (PR-49, PR-58, T36),
+and do not come back with an older backup in which they all are (PR-50, T35).
 
 PORTAL_ROUNDS=1000 forgets a thousand people: PORTAL_ROUNDS=1000 pytest tests/integration/privacy/test_forgotten.py
 """
@@ -10,6 +11,7 @@ import logging
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import quote
@@ -30,10 +32,14 @@ from portal.mail import outbox
 from portal.models import Base, Candidate, ConsentRequest, Ending
 from portal.privacy.erasure import finish_endings
 from portal.privacy.keystore import subject_key
+from portal.privacy.tombstones import Stone
 from portal.privacy.vault import Purpose
+from portal.retention.backup import DATABASE, back_up
+from portal.retention.reconciling import note_endings
 from portal.valuation import TargetGroup
 from tests.conftest import FIGURES
 from tests.support.asking import BASE_URL, approve_plan, ask, viewer_for
+from tests.support.backups import put_back
 
 PEOPLE = int(os.environ.get("PORTAL_ROUNDS", "12"))
 STEMS = ("Quorrabelé", "Zybrandusmá", "Xaverpadlaan", "Waddenoordwijk", "quorrapost")  # part of everybody's own data
@@ -108,25 +114,33 @@ def person(number):
     }
 
 
-def live_and_leave(db, vault, world, number):
-    """One of four lives, each by the real services: said no, never knew, taken back, or said yes and stopped."""
+def live(db, vault, world, number):
+    """Asked by the real services, and shown the text; every fourth says yes and is filled in. Returns how to leave."""
     one = person(number)
     asked = ask(db, vault, world, **one)
     with db.transaction() as session:
         request_id = session.scalar(sa.select(ConsentRequest.id).where(ConsentRequest.candidate_id == asked))
         serve_notice(session, vault, question_of(session.connection(), request_id), language="nl")
         how = {"request_id": request_id, "language": "nl", "base_url": BASE_URL}
-        sha256 = notice("nl").sha256
+        if number % 4 == 3:
+            consents.answer(session, vault, ordinary=True, group=True, notice_sha256=notice("nl").sha256, **how)
+    if number % 4 == 3:
+        fill_in(db, vault, world, asked, one, number)
+    return asked, how
+
+
+def leave(db, vault, world, number, asked, how):
+    """In one of four ways: said no, never knew, taken back by the contractor, or stopped after a yes."""
+    with db.transaction() as session:
         if number % 4 == 0:
-            consents.answer(session, vault, ordinary=False, group=False, notice_sha256=sha256, **how)
+            consents.answer(session, vault, ordinary=False, group=False, notice_sha256=notice("nl").sha256, **how)
         elif number % 4 == 1:
             consents.deny(session, vault, **how)
         elif number % 4 == 2:
             anna = viewer_for(db, world.anna)
             asking.cancel_request(session, vault, candidate_id=asked, by=anna, base_url=BASE_URL)
         else:
-            consents.answer(session, vault, ordinary=True, group=True, notice_sha256=sha256, **how)
-    return (asked, how, one) if number % 4 == 3 else (asked, None, one)
+            consents.stop(session, vault, **how)
 
 
 def fill_in(db, vault, world, asked, one, number):
@@ -154,21 +168,30 @@ def deliver(db, vault):
 
 def everything(config, db):
     """Files of both databases with their logs, and every row as text."""
-    content = b"".join(path.read_bytes() for path in sorted(Path(config.data_dir).rglob("*")) if path.is_file())
+    parts = [path.read_bytes() for path in sorted(Path(config.data_dir).rglob("*")) if path.is_file()]
     with db.reads() as connection:
         for table in Base.metadata.sorted_tables:
-            for row in connection.execute(sa.select(table)):
-                content += repr(tuple(row)).encode()
-    return content
+            parts += [repr(tuple(row)).encode() for row in connection.execute(sa.select(table))]
+    return b"".join(parts)
 
 
-@pytest.mark.timeout(300 + 3 * PEOPLE)
-def test_nothing_of_forgotten_people_is_found_anywhere_t36(client, config, db, vault, world, lines):
+def clear_in_the_server(db):
+    """Clear text in any file of a PostgreSQL server, its log of writes and dead rows included."""
+    if db.is_sqlite:
+        return []
+    never_secret = b"Renovatie dorpshuis"  # a contract, by which the search shows that it sees
+    seen = set()
+    for path in Path(db.url.query["host"]).rglob("*"):
+        content = path.read_bytes() if path.is_file() else b""
+        seen |= {word for word in (never_secret, *(stem.encode() for stem in STEMS)) if word in content}
+    assert never_secret in seen
+    return sorted(seen - {never_secret})
+
+
+@pytest.mark.timeout(300 + 4 * PEOPLE)
+def test_nothing_of_forgotten_people_is_found_anywhere_t36(client, config, db, vault, world, lines, tmp_path):
     approve_plan(db, world)
-    lived = [live_and_leave(db, vault, world, number) for number in range(PEOPLE)]
-    stopping = [(number, *life) for number, life in enumerate(lived) if life[1]]
-    for number, asked, _how, one in stopping:
-        fill_in(db, vault, world, asked, one, number)
+    lived = [live(db, vault, world, number) for number in range(PEOPLE)]
     page = client.sign_in_as(world.anna).get("candidates.overview", number=world.number_a).text
     assert "Quorrabelé" in page
     with db.reads() as connection:
@@ -180,31 +203,41 @@ def test_nothing_of_forgotten_people_is_found_anywhere_t36(client, config, db, v
         }
     with vault.keystore.connect() as connection:
         wrapped = connection.scalars(sa.select(subject_key.c.wrapped)).all()
-    assert len(blobs) == 4 * len(stopping)
+    assert len(blobs) == 2 * PEOPLE + 2 * len(lived[3::4])
     deliver(db, vault)
-    for _number, _asked, how, _one in stopping:
-        with db.transaction() as session:
-            consents.stop(session, vault, **how)
+    older = back_up(config.database_url, tmp_path / "older", config.key_encryption_key, DATABASE)
+    for number, (asked, how) in enumerate(lived):
+        leave(db, vault, world, number, asked, how)
     deliver(db, vault)
     finish_endings(db, vault)
+    note_endings(db, vault)
     with clock.set_to(clock.now() + timedelta(days=31)):
         assert change_keys(db, vault)
     db.forget_remains()
+    found, size = look_everywhere(config, db, vault, blobs, wrapped)
+    assert not finds(lines.written)
 
+    restored = put_back(replace(config, data_dir=tmp_path / "stopped"), db, older)
+    assert restored.again[Stone.ENDING] >= PEOPLE
+    again, _size = look_everywhere(config, db, vault, blobs, wrapped)
+    FIGURES.append(
+        f"forgotten on {db.url.get_backend_name()}: {PEOPLE} people, {len(NEEDLES)} spellings and every date of birth "
+        f"looked for in {size // 1024} KiB of files and rows, {found} found; {len(wrapped)} keys and {len(blobs)} "
+        f"sealed parts, 0 left; after restoring a backup in which they all were: {again} found"
+    )
+
+
+def look_everywhere(config, db, vault, blobs, wrapped):
+    """How much is found of anybody, which is nothing, and in how many bytes was looked."""
     with db.reads() as connection:
         assert connection.scalar(sa.select(sa.func.count()).where(Ending.finished_at.is_(None))) == 0
         assert connection.scalar(sa.select(sa.func.count()).where(Candidate.erased_at.is_not(None))) == PEOPLE
     content = everything(config, db)
-    found = finds(content) + finds(lines.written)
+    found = finds(content) + clear_in_the_server(db)
     assert not found
-    left = [key for key in wrapped if key in content]
+    assert not [key for key in wrapped if key in content], "a destroyed key is still in a file"
     remains = [blob for blob in blobs.values() if blob in content] if db.is_sqlite else []
-    assert not left, "a destroyed key is still in a file"
     assert not remains, "what a destroyed key sealed is still in a file"
     for (candidate_id, column), blob in blobs.items():  # as an old backup of the database would still hold them
         assert vault.open(candidate_id, Purpose(column.removesuffix("_sealed")), blob) is None
-    FIGURES.append(
-        f"forgotten on {db.url.get_backend_name()}: {PEOPLE} people, {len(NEEDLES)} spellings and every date of birth "
-        f"looked for in {len(content) // 1024} KiB of files and rows, {len(found)} found; {len(wrapped)} keys and "
-        f"{len(blobs)} sealed parts, {len(left) + len(remains)} left"
-    )
+    return len(found), len(content)

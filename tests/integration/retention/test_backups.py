@@ -2,7 +2,6 @@
 
 import os
 import threading
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -35,31 +34,10 @@ from portal.retention.digests import digests_of
 from portal.retention.reconciling import NotReconciled, check_reconciled, note_endings
 from portal.running import StillRunning, hold_open
 from tests.conftest import FIGURES
+from tests.support.backups import emptied, put_back
 from tests.support.retention import approved_destruction, close_contract, full_dossiers, later
 
 ROUNDS = int(os.environ.get("PORTAL_ROUNDS", "2"))
-
-
-def place(config, tmp_path) -> Path:
-    return tmp_path / "backups"
-
-
-@contextmanager
-def emptied(config):
-    """On PostgreSQL a backup goes into an empty database; afterwards the tables of the test are made anew."""
-    if config.database_url.startswith("postgresql"):
-        engine = sa.create_engine(config.database_url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.exec_driver_sql("DROP SCHEMA public CASCADE")
-            connection.exec_driver_sql("CREATE SCHEMA public")
-    yield
-
-
-def put_back(config, db, vault, path, **more):
-    """As an operator does it: everything stopped."""
-    db.dispose()
-    with emptied(config):
-        return putting_back.restore(config, path, **more)
 
 
 def stop_consent(db, vault, person) -> None:
@@ -98,7 +76,7 @@ def test_pr50_backup_destroy_withdraw_restore_and_nobody_comes_back(config_alone
         with db.reads() as connection:
             declared = connection.execute(sa.select(Declaration.__table__)).one()
             totals = set(connection.execute(sa.select(KeptTotal.__table__)).all())
-        again = put_back(config, db, vault, path).again
+        again = put_back(config, db, path).again
         assert again[Stone.DESTROYED] == 3
         assert again[Stone.DECLARED] == 1
         assert again[Stone.ENDING] >= 1
@@ -165,7 +143,7 @@ def test_pr50_a_lost_key_store_needs_the_kept_tombstones(config_alone, db, vault
         putting_back.restore(config, path, keys=keys)
     with pytest.raises(putting_back.RestoreRefused, match="newer"):
         putting_back.restore(config_alone, path, keys=keys, stones=stones)
-    put_back(config, db, vault, path, keys=keys, stones=stones)
+    put_back(config, db, path, keys=keys, stones=stones)
     assert str(person.id) not in stones.read_text()
     restored = Vault(open_keystore(config.keystore_url), config.key_encryption_key)
     with pytest.raises(KeyEnded):
