@@ -3,7 +3,7 @@
 Pure computation: no framework, no database, nothing else of the portal. Every such output goes through ``protect``.
 """
 
-from portal.protection.shares import shown_share
+from portal.protection.shares import shown_share, shown_shares, shown_unknown
 from portal.protection.table import (
     DOMINANCE,
     ROUNDING,
@@ -14,4 +14,15 @@ from portal.protection.table import (
     protect,
 )
 
-__all__ = ["DOMINANCE", "ROUNDING", "THRESHOLD", "Cell", "Protected", "Rules", "protect", "shown_share"]
+__all__ = [
+    "DOMINANCE",
+    "ROUNDING",
+    "THRESHOLD",
+    "Cell",
+    "Protected",
+    "Rules",
+    "protect",
+    "shown_share",
+    "shown_shares",
+    "shown_unknown",
+]

@@ -60,14 +60,20 @@ class Protected:
         return (self.cells[row][column].people + base // 2) // base * base
 
 
-def protect(table: Sequence[Sequence[Cell]], rules: Rules | None = None) -> Protected:
+def protect(table: Sequence[Sequence[Cell]], rules: Rules | None = None, *, zeros_tell: bool = False) -> Protected:
     """The table (rows of cells, without totals, each person in one cell) with its totals, and what must be hidden.
 
-    One period is protected once and then frozen: two tables of the same people may never both be published.
+    One period is protected once and then frozen: two tables of the same people may never both be published. With
+    ``zeros_tell`` a cell of nobody is hidden as well, since it says something of everybody in the rest of its row.
     """
     rules = rules or Rules()
     cells = _with_totals(table)
-    hidden = {(row, at) for row, line in enumerate(cells) for at, one in enumerate(line) if one.is_too_small(rules)}
+    hidden = {
+        (row, at)
+        for row, line in enumerate(cells)
+        for at, one in enumerate(line)
+        if one.is_too_small(rules) or (zeros_tell and not one.people)
+    }
     net = Net([[cell.people for cell in line] for line in cells], hidden)
     waiting = sorted(hidden, key=lambda place: cells[place[0]][place[1]].people)
     while waiting:

@@ -7,9 +7,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from portal.protection import Protected, Rules, protect, shown_share
+from portal.protection import Protected, Rules, protect, shown_shares, shown_unknown
 from portal.reports.results import FORMS, GROUPS, Results, Sums
 from portal.reports.shape import Column, Kind, Line
+from portal.reports.staying import Part
 from portal.valuation import FORM_NAMES, GROUP_NAMES, Form, TargetGroup
 from portal.valuation.money import rounded
 from portal.web.i18n import gettext as _
@@ -17,7 +18,7 @@ from portal.web.i18n import language
 from portal.web.i18n import lazy_gettext as _l
 
 TOTAL = "total"
-SCHEMA = 1  # edition of this layout; a new one leaves what is stored as it is
+SCHEMA = 2  # edition of this layout; a new one leaves what is stored as it is (1: shares of all groups together only)
 MEASURES = ("people", "placements", "hours", "fte", "euro")
 COLUMNS = (
     Column("group", _l("Target group")),
@@ -32,6 +33,10 @@ SHARES = {
     "permanent": _l("Permanent"),
     "after_6_months": _l("Still at work after 6 months"),
     "after_12_months": _l("Still at work after 12 months"),
+}
+UNKNOWN = {  # since edition 2; beside what is known, never in it
+    "unknown_6_months": _l("Not known after 6 months"),
+    "unknown_12_months": _l("Not known after 12 months"),
 }
 
 
@@ -56,9 +61,28 @@ def protected_cells(results: Results, rules: Rules, licence: str) -> str:
             for column, form in enumerate((*FORMS, TOTAL))
         ],
         "other_euro": _number(results.other),
-        "shares": {name: _number(shown_share(part, whole, rules)) for name, (part, whole) in results.parts.items()},
+        **_shares(results, protected),
     }
     return json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+def _shares(results: Results, protected: Protected) -> dict[str, Any]:
+    """A share needs that the number of people it is of may be read, so that it says nothing about a hidden one."""
+    public = [not protected.is_hidden(row, len(FORMS)) for row in range(len(GROUPS) + 1)]
+    by_group = [{"group": group} for group in GROUPS]
+    together: dict[str, str | None] = {}
+    for name in SHARES:
+        parts = [getattr(results.parts_of(group), name) for group in GROUPS]
+        shown = shown_shares([(part.yes, part.whole) for part in parts], protected.rules)
+        seen = [_number(value) if public[row] else None for row, value in enumerate(shown)]
+        together[name] = seen[-1]
+        for line, value in zip(by_group, seen, strict=False):
+            line[name] = value
+        if name != "permanent":
+            whole = Part(sum(one.yes for one in parts), sum(one.no for one in parts), sum(one.unknown for one in parts))
+            unknown = shown_unknown(whole.yes, whole.no, whole.unknown, protected.rules)
+            together[name.replace("after", "unknown")] = None if together[name] is None else _number(unknown)
+    return {"shares": together, "shares_by_group": by_group}
 
 
 def _together(many: list[Sums]) -> Sums:
@@ -130,9 +154,23 @@ class Stored:
         """Of efforts without a person."""
         return Decimal(self.content["other_euro"])
 
-    def share(self, name: str) -> Decimal | None:
-        value = self.content["shares"][name]
-        return None if value is None else Decimal(value)
+    @property
+    def shares(self) -> dict[str, tuple[Any, Decimal | None]]:
+        """What each share of everybody is called, and the percentage; None when hidden."""
+        known = self.content["shares"]
+        return {
+            name: (words, None if known[name] is None else Decimal(known[name]))
+            for name, words in {**SHARES, **UNKNOWN}.items()
+            if name in known
+        }
+
+    @property
+    def shares_by_group(self) -> dict[str, dict[str, Decimal | None]]:
+        """Percentages by group and name; empty in edition 1."""
+        return {
+            line["group"]: {name: None if line[name] is None else Decimal(line[name]) for name in SHARES}
+            for line in self.content.get("shares_by_group", ())
+        }
 
     def lines(self) -> Iterator[Line]:
         """Lines of COLUMNS in the language that is spoken, without the combinations that nobody worked in."""

@@ -11,7 +11,7 @@ from portal import clock
 from portal.models import UNANSWERED, ConsentRequest, ConsentStatus, Contract, Role
 from portal.protection import Cell, protect
 from portal.records.publication import rules_of
-from portal.reports.shape import Asked, Column, Kind, Line, Reach, Report
+from portal.reports.shape import Asked, Bars, Column, Kind, Line, Reach, Report
 from portal.web.i18n import gettext as _
 from portal.web.i18n import lazy_gettext as _l
 
@@ -69,4 +69,5 @@ CONSENT = Report(
     who=frozenset({Role.CSR_REVIEWER, Role.CSR_MANAGER, Role.PRIVACY_OFFICER}),
     columns=columns,
     lines=lines,
+    bars=Bars(_l("Yes to both questions, of everybody who was asked"), "both", "together"),
 )

@@ -18,7 +18,7 @@ from portal.models import (
     Plan,
     Role,
 )
-from portal.reports.shape import Asked, Column, Kind, Line, Reach, Report, percentage
+from portal.reports.shape import Asked, Bars, Column, Kind, Line, Reach, Report, percentage
 from portal.security.scope import in_scope
 from portal.web.i18n import gettext as _
 from portal.web.i18n import lazy_gettext as _l
@@ -43,7 +43,7 @@ def lines(connection: sa.Connection, reach: Reach, asked: Asked) -> Iterator[Lin
     running = Contract.status == ContractStatus.RUNNING
     contracts = _count(
         connection,
-        sa.select(sa.func.count()).select_from(Contract).where(in_scope(reach), running),
+        sa.select(sa.func.count()).select_from(Contract).where(in_scope(reach), running, *asked.narrowed),
         (
             (_("Contracts without a plan, after the date"), sa.and_(~has_plan, Contract.plan_due_on < asked.on)),
             (_("Contracts that have ended and are not closed"), Contract.ends_on < asked.on),
@@ -57,7 +57,7 @@ def lines(connection: sa.Connection, reach: Reach, asked: Asked) -> Iterator[Lin
         sa.select(sa.func.count())
         .select_from(Placement)
         .join(Contract, Contract.id == Placement.contract_id)
-        .where(in_scope(reach), Placement.status.in_(SENT)),
+        .where(in_scope(reach), Placement.status.in_(SENT), *asked.narrowed),
         (
             (_("Work of which no evidence was seen"), Placement.evidence == EvidenceState.PENDING),
             (_("Work without hours"), ~has_hours),
@@ -87,4 +87,6 @@ DATA_QUALITY = Report(
     who=frozenset({Role.CSR_REVIEWER, Role.CSR_MANAGER, Role.PRIVACY_OFFICER}),
     columns=columns,
     lines=lines,
+    narrows=True,
+    bars=Bars(_l("Found, of what we looked at"), "found", "of"),
 )

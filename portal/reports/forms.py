@@ -8,11 +8,14 @@ from wtforms.validators import Optional
 
 from portal import clock
 from portal.models import ExportReason, FileFormat
+from portal.reports.narrowing import STANDINGS, Only, Parties
 from portal.reports.shape import Asked, Report
 from portal.web.forms import Choice, Day, Form
 from portal.web.i18n import gettext as _
 from portal.web.i18n import lazy_gettext as _l
 from portal.web.labels import label
+
+NARROWS = {"opdrachtgever": "client_id", "opdrachtnemer": "contractor_id", "regio": "region", "stand": "standing"}
 
 
 class AskForm(Form):
@@ -21,10 +24,15 @@ class AskForm(Form):
     van = Day(_l("From"), [Optional()], name_in_text=_l("The start date"))
     tot = Day(_l("Up to and including"), [Optional()], name_in_text=_l("The end date"))
     per = Choice(_l("One line for each"))
+    opdrachtgever = Choice(_l("Client"))
+    opdrachtnemer = Choice(_l("Contractor"))
+    regio = Choice(_l("Coordination point"))
+    stand = Choice(_l("Contracts that are"))
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, parties: Parties) -> None:
         super().__init__(formdata=request.args)
-        self.report = report
+        self.report, self.parties = report, parties
+        self._narrow(report, parties)
         self.per.choices = [(word, str(words)) for word, words in report.ways]
         words = [word for word, _words in report.ways]
         if self.per.data not in words:
@@ -32,6 +40,23 @@ class AskForm(Form):
         if not report.has_period:
             del self.van
             self.tot.label.text = _("Figures of")
+
+    def _narrow(self, report: Report, parties: Parties) -> None:
+        """Only a question with more than one answer is asked, and only an answer of the list is taken."""
+        offered: dict[str, tuple[Any, list[tuple[str, str]]]] = {
+            "opdrachtgever": (_("All clients"), [(str(key), name) for key, name in parties.clients.items()]),
+            "opdrachtnemer": (_("All contractors"), [(str(key), name) for key, name in parties.contractors.items()]),
+            "regio": (_("All coordination points"), [(region.value, label(region)) for region in parties.regions]),
+            "stand": (_("All contracts"), [(standing.value, str(words)) for standing, words in STANDINGS.items()]),
+        }
+        for name, (everything, choices) in offered.items():
+            if not report.narrows or len(choices) < 2:
+                del self[name]
+                continue
+            field = self[name]
+            field.choices = [("", everything), *choices]
+            if field.data not in dict(choices):
+                field.data = ""
 
     def accept(self) -> bool:
         """Whether what is asked can be answered; today and this year where nothing is asked."""
@@ -49,7 +74,25 @@ class AskForm(Form):
     def asked(self) -> Asked:
         on = self.tot.data or clock.today()
         starts_on = (self.van.data or date(on.year, 1, 1)) if self.report.has_period else None
-        return Asked(on, self.per.data or "", starts_on)
+        return Asked(on, self.per.data or "", starts_on, self.only)
+
+    @property
+    def only(self) -> Only:
+        chosen = self._chosen
+        return Only.from_json({NARROWS[name]: value for name, value in chosen.items()})
+
+    @property
+    def chosen(self) -> list[tuple[str, dict[str, Any]]]:
+        """The words of each choice, and the same question without it."""
+        words, address = self.parties.words(self.only), self.in_address
+        return [
+            (words[NARROWS[name]], {other: value for other, value in address.items() if other != name})
+            for name in self._chosen
+        ]
+
+    @property
+    def _chosen(self) -> dict[str, str]:
+        return {name: self._fields[name].data for name in NARROWS if name in self._fields and self._fields[name].data}
 
     @property
     def in_address(self) -> dict[str, Any]:
@@ -59,7 +102,7 @@ class AskForm(Form):
         made: dict[str, Any] = {"per": asked.per} if asked.per else {}
         for name, day in days.items():
             made |= {f"{name}-day": day.day, f"{name}-month": day.month, f"{name}-year": day.year}
-        return made
+        return made | self._chosen
 
 
 class FileForm(Form):

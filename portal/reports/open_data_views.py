@@ -9,7 +9,7 @@ from portal.db import reading
 from portal.errors import NotFound
 from portal.models import Region
 from portal.reports import blueprint, queries
-from portal.reports.cells import TOTAL
+from portal.reports.cells import SCHEMA, SHARES, TOTAL, UNKNOWN
 from portal.reports.published_files import open_csv
 from portal.reports.results import FORMS, GROUPS
 from portal.web.pages import page
@@ -65,9 +65,10 @@ def schema() -> dict[str, Any]:
         "fte": decimal(),
         "euro": decimal(),
     }
-    shares = {name: decimal() for name in ("permanent", "after_6_months", "after_12_months")}
+    shares = {name: decimal() for name in SHARES}
+    unknown = {name: decimal() for name in UNKNOWN}
     content = {
-        "schema": {"const": 1},
+        "schema": {"enum": list(range(1, SCHEMA + 1)), "description": "edition; 2 added what is not in 1"},
         "region": {"enum": [region.value for region in Region]},
         "year": {"type": "integer"},
         "snapshot_on": {"type": "string", "format": "date"},
@@ -76,7 +77,8 @@ def schema() -> dict[str, Any]:
         "licence": {"type": "string", "description": "SPDX"},
         "cells": {"type": "array", "items": _all_of(cell)},
         "other_euro": {**decimal(), "type": "string"},
-        "shares": _all_of(shares),
+        "shares": {**_all_of(shares | unknown), "required": list(shares)},
+        "shares_by_group": {"type": "array", "items": _all_of({"group": {"enum": list(GROUPS)}, **shares})},
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -84,6 +86,7 @@ def schema() -> dict[str, Any]:
         "title": "Social Return: results of one region in one year",
         "description": "null is hidden: fewer people than the threshold, or what would give such a number away.",
         **_all_of(content),
+        "required": [name for name in content if name != "shares_by_group"],
     }
 
 

@@ -3,16 +3,18 @@
 What a line says is what the progress page of the contract says, since both come from ``records.figures``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
 from portal.models import Contract, Role
 from portal.records.figures import progress_of
-from portal.reports.shape import Asked, Column, Kind, Line, Reach, Report, percentage
+from portal.reports.shape import Asked, Bars, Column, Kind, Line, Reach, Report, percentage
 from portal.security.scope import CONTRACT_ROWS, ContractRow, in_scope
 from portal.valuation.progress import Progress
+from portal.web.filters import money, percent
+from portal.web.i18n import gettext as _
 from portal.web.i18n import lazy_gettext as _l
 from portal.web.labels import label
 
@@ -75,6 +77,14 @@ def lines(connection: sa.Connection, reach: Reach, asked: Asked) -> Iterator[Lin
         yield (name, *sums, percentage(sums[-1], sums[1]))
 
 
+def sentence(sums: Mapping[str, Any]) -> str:
+    share = percentage(sums["realised"], sums["obligation"])
+    if share is None:
+        return _("%(realised)s is realised. There is no obligation in euro.", realised=money(sums["realised"]))
+    return _("Of %(obligation)s obligation, %(realised)s is realised: %(share)s.", realised=money(sums["realised"]),
+             obligation=money(sums["obligation"]), share=percent(share))  # fmt: skip
+
+
 def _amounts(progress: Progress) -> Line:
     return (
         progress.obligation,
@@ -87,7 +97,7 @@ def _amounts(progress: Progress) -> Line:
 
 
 def _standings(connection: sa.Connection, reach: Reach, asked: Asked) -> Iterator[tuple[ContractRow, Progress]]:
-    known = CONTRACT_ROWS.where(in_scope(reach)).order_by(Contract.number)
+    known = CONTRACT_ROWS.where(in_scope(reach), *asked.narrowed).order_by(Contract.number)
     rows = [ContractRow(**row._mapping) for row in connection.execute(known)]
     for start in range(0, len(rows), BATCH):
         some = rows[start : start + BATCH]
@@ -104,5 +114,7 @@ PERFORMANCE = Report(
     columns=columns,
     lines=lines,
     ways=WAYS,
-    bars=("realised", "obligation"),
+    narrows=True,
+    sentence=sentence,
+    bars=Bars(_l("Realised of the obligation"), "realised", "obligation"),
 )

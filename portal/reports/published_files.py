@@ -3,10 +3,11 @@
 import csv
 import io
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from portal.models import FileFormat
-from portal.reports.cells import COLUMNS, MEASURES, SHARES, Stored
+from portal.reports.cells import COLUMNS, MEASURES, SHARES, Stored, group_name
 from portal.reports.files import Sheet, write_file
 from portal.web.filters import day, money, percent
 from portal.web.i18n import gettext as _
@@ -29,7 +30,8 @@ def published_file(row: Any, kind: FileFormat) -> bytes:
         title = _("Results of Social Return in %(region)s, %(year)s", region=label(row.region), year=str(row.year))
         notes = [
             _("Counted up to and including %(day)s.", day=day(row.snapshot_on)),
-            *(f"{words}: {_share(stored, name, hidden)}" for name, words in SHARES.items()),
+            *(f"{words}: {hidden if value is None else percent(value)}" for words, value in stored.shares.values()),
+            *_by_group(stored),
             other_efforts(stored),
             *explanation(stored),
         ]
@@ -43,18 +45,27 @@ def other_efforts(stored: Stored) -> str:
 
 
 def explanation(stored: Stored) -> list[str]:
-    """What a reader must know of the numbers."""
-    return [
+    """What a reader must know of the numbers. A sentence is added with a new edition only: files keep their bytes."""
+    said = [
         _("Each person stands in one cell, of the form of the newest work. Numbers of people and times at work are "
           "rounded to %(base)s.", base=stored.content["rounding"]),
         _("Numbers below %(threshold)s are hidden, and others where they would give a hidden number away.",
           threshold=stored.content["threshold"]),
     ]  # fmt: skip
+    if stored.content["schema"] > 1:
+        said.append(_("Somebody who worked for two contracts is counted at each of them."))
+        said.append(
+            _("Still at work is who worked on that day, or of whom the contractor said so after the work ended.")
+        )
+    return said
 
 
-def _share(stored: Stored, name: str, hidden: str) -> str:
-    value = stored.share(name)
-    return hidden if value is None else percent(value)
+def _by_group(stored: Stored) -> Iterator[str]:
+    """A line for each group of which a share may be read."""
+    for group, shares in stored.shares_by_group.items():
+        told = [f"{str(SHARES[name]).lower()} {percent(value)}" for name, value in shares.items() if value is not None]
+        if told:
+            yield f"{group_name(group)}: {', '.join(told)}"
 
 
 def open_csv(row: Any) -> str:

@@ -12,6 +12,7 @@ from portal.models import (
     Contract,
     ExportPiece,
     Organisation,
+    OrganisationKind,
     Placement,
     PublicationStatus,
     PublishedReport,
@@ -20,7 +21,8 @@ from portal.models import (
     Role,
     User,
 )
-from portal.reports.shape import Reach
+from portal.reports.narrowing import Parties
+from portal.reports.shape import Asked, Reach
 from portal.security.scope import Knows, in_scope
 
 NEWEST = 10  # files on the list of who asked for them
@@ -48,12 +50,30 @@ def reach_of(connection: sa.Connection, user_id: UUID) -> Asker | None:
     return Asker(row.name, row.organisation, row.role, Reach(user_id, row.role, row.organisation_id, row.region))
 
 
-def is_larger_than(connection: sa.Connection, reach: Knows, placements: int) -> bool:
-    """Whether there is more work in reach than this, without counting all of it."""
+def parties_of(connection: sa.Connection, reach: Knows) -> Parties:
+    """Who has a part in the contracts in reach, and the regions that they lie in; one query."""
+    within = sa.select(Contract.client_id, Contract.contractor_id, Contract.region).where(in_scope(reach)).cte("within")
+    named = sa.select(sa.cast(Organisation.kind, sa.Text).label("kind"), Organisation.id, Organisation.name).where(
+        sa.or_(
+            Organisation.id.in_(sa.select(within.c.client_id)), Organisation.id.in_(sa.select(within.c.contractor_id))
+        )
+    )
+    regions = sa.select(sa.literal("region"), sa.cast(sa.null(), sa.Uuid), sa.cast(within.c.region, sa.Text)).distinct()
+    rows = connection.execute(named.union_all(regions)).all()
+    by_name = sorted(rows, key=lambda row: row.name.casefold())
+    return Parties(
+        clients={row.id: row.name for row in by_name if row.kind == OrganisationKind.CLIENT},
+        contractors={row.id: row.name for row in by_name if row.kind == OrganisationKind.CONTRACTOR},
+        regions=tuple(Region(row.name) for row in by_name if row.kind == "region"),
+    )
+
+
+def is_larger_than(connection: sa.Connection, reach: Knows, asked: Asked, placements: int) -> bool:
+    """Whether there is more work than this in what is asked, without counting all of it."""
     some = (
         sa.select(Placement.id)
         .join(Contract, Contract.id == Placement.contract_id)
-        .where(in_scope(reach))
+        .where(in_scope(reach), *asked.narrowed)
         .limit(placements + 1)
         .subquery()
     )

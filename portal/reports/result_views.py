@@ -15,6 +15,7 @@ from portal.reports.cells import SHARES, TOTAL, Stored, form_heading, group_name
 from portal.reports.forms import YearForm
 from portal.reports.published_files import TYPES, explanation, other_efforts, published_file
 from portal.security.viewer import viewer
+from portal.web.filters import number
 from portal.web.forms import Form
 from portal.web.i18n import gettext as _
 from portal.web.pages import done, page
@@ -82,6 +83,18 @@ def results_file(publication_id: UUID, format: str) -> Response:
     return answer
 
 
+def _bars(stored: Stored) -> list[dict[str, Any]]:
+    """People of each group beside the largest group that may be read."""
+    people = {group: stored.cell(group, TOTAL)["people"] for group in stored.groups}
+    largest = max((many for many in people.values() if many), default=0)
+    return [
+        {"name": group_name(group), "says": _("hidden"), "part": None}
+        if many is None
+        else {"name": group_name(group), "says": number(many), "part": many, "whole": largest}
+        for group, many in people.items()
+    ]
+
+
 def _table(cells: str) -> dict[str, Any]:
     stored = Stored.read(cells)
     return {
@@ -89,7 +102,10 @@ def _table(cells: str) -> dict[str, Any]:
         "total": stored.total,
         "groups": [(token, group_name(token)) for token in (*stored.groups, TOTAL)],
         "forms": [(token, form_heading(token)) for token in (*stored.forms, TOTAL)],
-        "shares": [(str(words), stored.share(name)) for name, words in SHARES.items()],
+        "shares": list(stored.shares.values()),
+        "share_names": SHARES,
+        "by_group": stored.shares_by_group,
+        "bars": _bars(stored),
         "other": other_efforts(stored),
         "notes": explanation(stored),
         "TOTAL": TOTAL,

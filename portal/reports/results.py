@@ -31,6 +31,7 @@ from portal.protection import Cell
 from portal.records.figures import placed_value
 from portal.records.placements import CONFIRMED_TOLD, HOURS_TOLD, read_confirmed, read_hours
 from portal.records.tables import value_table
+from portal.reports.staying import STILL_TOLD, Parts, Told, read_told, still_at_work
 from portal.valuation import Form, HoursPeriod, TargetGroup, ValueTable
 from portal.valuation.months import ONE_DAY, add_months
 from portal.valuation.progress import PlacedValue, Stage
@@ -51,6 +52,7 @@ class Work:
     ends_on: date | None
     placed: PlacedValue
     full_time: Decimal
+    told: tuple[Told, ...] = ()
 
     def covers(self, day: date) -> bool:
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
@@ -82,7 +84,7 @@ class Sums:
 
 @dataclass
 class Results:
-    """Exact sums, which never leave the worker; ``parts`` are (how many, of how many).
+    """Exact sums, which never leave the worker; ``parts`` by target group.
 
     ``other`` is euro of efforts without a person, such as purchase. What destroyed dossiers left is not in here: a year
     is published long before the term of its dossiers.
@@ -93,9 +95,7 @@ class Results:
     on: date
     cells: dict[tuple[str, str], Sums] = field(default_factory=dict)
     other: Decimal = Decimal("0.00")
-    parts: dict[str, list[int]] = field(
-        default_factory=lambda: {"permanent": [0, 0], "after_6_months": [0, 0], "after_12_months": [0, 0]}
-    )
+    parts: dict[str, Parts] = field(default_factory=dict)
 
     @property
     def starts_on(self) -> date:
@@ -103,6 +103,9 @@ class Results:
 
     def cell(self, group: str, form: str) -> Sums:
         return self.cells.get((group, form), Sums())
+
+    def parts_of(self, group: str) -> Parts:
+        return self.parts.get(group, Parts())
 
     def count(self, group: str, works: list[Work]) -> None:
         """One person, with all work for one contract."""
@@ -117,21 +120,18 @@ class Results:
             one.largest = one.euro
             newest = max(current or works, key=lambda work: (work.starts_on, work.form))
             self.cells.setdefault((group, newest.form), Sums()).add(one)
+        parts = self.parts.setdefault(group, Parts())
         if current:
-            self._part("permanent", any(work.is_permanent for work in current))
+            parts.permanent.count(any(work.is_permanent for work in current))
         began = min(work.starts_on for work in works)
-        for name, months in (("after_6_months", 6), ("after_12_months", 12)):
+        for part, months in ((parts.after_6_months, 6), (parts.after_12_months, 12)):
             day = add_months(began, months)
             if self.starts_on <= day <= self.on:
-                self._part(name, any(work.covers(day) for work in works))
+                part.count(still_at_work(works, day))
 
     def within(self, placed: PlacedValue) -> Decimal:
         """Euro that were realised in the year, so that years add up to what the progress page says."""
         return placed.realised_on(self.on) - placed.realised_on(self.starts_on - ONE_DAY)
-
-    def _part(self, name: str, is_in: bool) -> None:
-        self.parts[name][0] += is_in
-        self.parts[name][1] += 1
 
 
 def results_of(connection: sa.Connection, vault: Vault, region: Region, year: int, on: date) -> Results:
@@ -171,6 +171,7 @@ _PLACEMENTS = (
         Placement.approved_value,
         HOURS_TOLD.label("hours"),
         CONFIRMED_TOLD.label("confirmed"),
+        STILL_TOLD.label("still"),
         sa.case((is_open(Candidate.id, with_group=True), Candidate.group_sealed)).label("sealed"),
     )
     .join(Candidate, Candidate.id == Placement.candidate_id)
@@ -190,6 +191,7 @@ _UNREGISTERED = sa.select(
     UnregisteredWork.value.label("approved_value"),
     UnregisteredWork.hours_per_week,
     sa.cast(sa.null(), sa.Text).label("confirmed"),
+    sa.cast(sa.null(), sa.Text).label("still"),
 ).where(
     UnregisteredWork.contract_id.in_(sa.bindparam("ids", expanding=True)),
     UnregisteredWork.status == UnregisteredStatus.APPROVED,
@@ -233,8 +235,9 @@ def _work(row: Any, periods: tuple[HoursPeriod, ...], contract: Any, table: Valu
     placed = placed_value(row, periods, contract.starts_on, table, confirmed=read_confirmed(row.confirmed))
     assert placed.stage is Stage.APPROVED  # noqa: S101 - the queries ask for nothing else
     return Work(
-        row.form, bool(row.is_permanent), row.starts_on, row.ends_on, placed, table.full_time_hours or FULL_TIME
-    )
+        row.form, bool(row.is_permanent), row.starts_on, row.ends_on, placed, table.full_time_hours or FULL_TIME,
+        read_told(row.still),
+    )  # fmt: skip
 
 
 def _hours_within(work: Work, first: date, last: date) -> Fraction:

@@ -16,7 +16,8 @@ from portal import clock
 from portal.db import Database
 from portal.models import ExportPiece, ExportReason, FileFormat, ReportExport
 from portal.reports.files import Sheet, write_file
-from portal.reports.queries import reach_of
+from portal.reports.narrowing import Parties
+from portal.reports.queries import parties_of, reach_of
 from portal.reports.registry import find_report
 from portal.reports.shape import Asked, Report
 from portal.security import events
@@ -94,12 +95,13 @@ def snapshot(db: Database) -> Iterator[sa.Connection]:
                 yield connection
 
 
-def sheet_of(report: Report, asked: Asked, *, footer: str) -> Sheet:
+def sheet_of(report: Report, asked: Asked, parties: Parties, *, footer: str) -> Sheet:
     """Heading and notes of a report that was asked for, in the language that is spoken."""
     period = _("Figures of %(day)s.", day=day(asked.on))
     if asked.starts_on is not None:
         period = _("Figures from %(start)s to %(end)s.", start=day(asked.starts_on), end=day(asked.on))
-    return Sheet(str(report.title), report.columns(asked), (period,), footer)
+    notes = [period, *(_("Only: %(what)s.", what=words) for words in parties.words(asked.only).values())]
+    return Sheet(str(report.title), report.columns(asked), tuple(notes), footer)
 
 
 def _claim(db: Database) -> Any:
@@ -131,7 +133,7 @@ def _make(db: Database, row: ReportExport) -> None:
         report = find_report(row.report, who.role) if who is not None else None
         if who is None or report is None:
             raise LookupError("no longer for this person")
-        sheet = sheet_of(report, asked, footer=_watermark(who, row))
+        sheet = sheet_of(report, asked, parties_of(connection, who.reach), footer=_watermark(who, row))
         lines = write_file(file, row.format, sheet, report.lines(connection, who.reach, asked), totals=True)
         size, digest = _keep(db, row.id, file)
     with db.transaction() as session:

@@ -1,7 +1,7 @@
 """What every report is: columns, and lines that come one after the other, for whoever asks and over what is asked."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -12,6 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from portal.models import Region, Role
+from portal.reports.narrowing import Only
 from portal.valuation.money import rounded
 
 Line = tuple[Any, ...]
@@ -57,20 +58,39 @@ class Asked:
     on: date
     per: str = ""
     starts_on: date | None = None
+    only: Only = field(default_factory=Only)
+
+    @property
+    def narrowed(self) -> list[sa.ColumnElement[bool]]:
+        """Conditions on the contract, beside those of the scope."""
+        return self.only.conditions(self.on)
 
     def to_json(self) -> dict[str, Any]:
         return {
             "on": self.on.isoformat(),
             "per": self.per,
             "starts_on": self.starts_on.isoformat() if self.starts_on else None,
+            "only": self.only.to_json(),
         }
 
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> "Asked":
         starts_on = content["starts_on"]
         return cls(
-            date.fromisoformat(content["on"]), content["per"], date.fromisoformat(starts_on) if starts_on else None
+            date.fromisoformat(content["on"]),
+            content["per"],
+            date.fromisoformat(starts_on) if starts_on else None,
+            Only.from_json(content.get("only", {})),  # asked for before there was a choice
         )
+
+
+@dataclass(frozen=True)
+class Bars:
+    """The chart of a report: for each line how much of a whole, by the names of two columns."""
+
+    title: Any
+    part: str
+    whole: str
 
 
 @dataclass(frozen=True)
@@ -85,8 +105,11 @@ class Report:
     lines: Callable[[sa.Connection, Reach, Asked], Iterator[Line]]
     ways: tuple[tuple[str, Any], ...] = ()
     has_period: bool = False
-    bars: tuple[str, str] | None = None
-    """Columns (part, whole) that the chart shows for each line."""
+    narrows: bool = False
+    """Whether it may be narrowed to some contracts; a fixed table may not (PR-04)."""
+    bars: Bars | None = None
+    sentence: Callable[[Mapping[str, Any]], str] | None = None
+    """What the totals say, in words; they come by the name of their column."""
 
 
 class Totals:

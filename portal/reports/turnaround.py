@@ -1,6 +1,6 @@
 """How long plans and placements wait for a decision, by month in which it was taken."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from statistics import median
 from typing import Any
@@ -9,9 +9,10 @@ import sqlalchemy as sa
 
 from portal import clock
 from portal.models import Contract, Decision, DecisionSubject, Placement, PlanVersion, Role
-from portal.reports.shape import Asked, Column, Kind, Line, Reach, Report
+from portal.reports.shape import Asked, Bars, Column, Kind, Line, Reach, Report
 from portal.security.scope import in_scope
-from portal.web.filters import month
+from portal.web.filters import month, number
+from portal.web.i18n import gettext as _
 from portal.web.i18n import lazy_gettext as _l
 
 COLUMNS = (
@@ -36,7 +37,7 @@ def lines(connection: sa.Connection, reach: Reach, asked: Asked) -> Iterator[Lin
         sa.select(Decision.decided_at, PlanVersion.submitted_at, PlanVersion.answer_due_on)
         .join(PlanVersion, PlanVersion.id == Decision.subject_id)
         .join(Contract, Contract.id == Decision.contract_id)
-        .where(Decision.subject == DecisionSubject.PLAN_VERSION, in_scope(reach), *_within(asked))
+        .where(Decision.subject == DecisionSubject.PLAN_VERSION, in_scope(reach), *asked.narrowed, *_within(asked))
     )
     placements = (
         sa.select(Decision.decided_at, Placement.submitted_at)
@@ -46,6 +47,7 @@ def lines(connection: sa.Connection, reach: Reach, asked: Asked) -> Iterator[Lin
             Decision.subject == DecisionSubject.PLACEMENT,
             Decision.decided_at >= Placement.submitted_at,
             in_scope(reach),
+            *asked.narrowed,
             *_within(asked),
         )
     )
@@ -58,6 +60,11 @@ def lines(connection: sa.Connection, reach: Reach, asked: Asked) -> Iterator[Lin
         waited.setdefault(_month(decided.decided_at), ([], [], []))[2].append(_days(decided))
     for first, (of_plans, late, of_work) in sorted(waited.items()):
         yield (month(first), *_told(of_plans), sum(late), *_told(of_work))
+
+
+def sentence(sums: Mapping[str, Any]) -> str:
+    return _("%(plans)s decisions about plans, of which %(late)s later than promised. %(work)s decisions about work.",
+             plans=number(sums["plans"]), late=number(sums["plans_late"]), work=number(sums["placements"]))  # fmt: skip
 
 
 def _within(asked: Asked) -> tuple[sa.ColumnElement[bool], ...]:
@@ -87,4 +94,7 @@ TURNAROUND = Report(
     columns=columns,
     lines=lines,
     has_period=True,
+    narrows=True,
+    sentence=sentence,
+    bars=Bars(_l("Decisions about plans that were later than promised"), "plans_late", "plans"),
 )

@@ -13,10 +13,12 @@ from portal.models import ExportReason, FileFormat
 from portal.reports import blueprint, open_data_views, queries, result_views, services
 from portal.reports.files import in_words
 from portal.reports.forms import AskForm, FileForm
+from portal.reports.narrowing import Parties
 from portal.reports.registry import find_report, reports_for
-from portal.reports.shape import Asked, Line, Reach, Report, Totals
+from portal.reports.shape import Asked, Bars, Column, Line, Reach, Report, Totals, percentage
 from portal.security.limits import EXPORTS, count_try
 from portal.security.viewer import viewer
+from portal.web.filters import percent
 from portal.web.i18n import gettext as _
 from portal.web.i18n import ngettext
 from portal.web.looks import note_look
@@ -47,15 +49,23 @@ def index() -> Response:
 @blueprint.get("/rapporten/<report>", endpoint="report")
 def report_page(report: str) -> Response:
     found, who = _report(report), _reach()
-    form = AskForm(found)
-    context: dict[str, Any] = {"report": found, "lines": None, "is_too_large": False}
+    form = _asked(found, who)
+    context: dict[str, Any] = {"report": found, "lines": None, "is_too_large": False, "chosen": []}
     if form.accept():
-        if queries.is_larger_than(reading(), who, MOST_WORK):
+        if queries.is_larger_than(reading(), who, form.asked, MOST_WORK):
             context["is_too_large"] = True
         else:
             context |= _lines(found, who, form.asked)
-        context |= {"asked": form.asked, "file": url_for("reports.export", report=report, **form.in_address)}
+        context |= {
+            "asked": form.asked,
+            "chosen": [(words, url_for("reports.report", report=report, **rest)) for words, rest in form.chosen],
+            "file": url_for("reports.export", report=report, **form.in_address),
+        }
     return page("reports/report.html", form, **context)
+
+
+def _asked(report: Report, who: Reach) -> AskForm:
+    return AskForm(report, queries.parties_of(reading(), who) if report.narrows else Parties())
 
 
 def _lines(report: Report, who: Reach, asked: Asked) -> dict[str, Any]:
@@ -74,24 +84,33 @@ def _lines(report: Report, who: Reach, asked: Asked) -> dict[str, Any]:
         "count": totals.count,
         "counted": ngettext("%(num)d line", "%(num)d lines", totals.count),
         "totals": [in_words(column, value) for column, value in zip(columns, together, strict=False)],
-        "bars": _bars(report, columns, lines[:MOST_BARS]),
+        "sentence": report.sentence(totals.sums) if report.sentence and totals.count else "",
+        "bars": _bars(report.bars, columns, lines[:MOST_BARS]),
     }
 
 
-def _bars(report: Report, columns: Any, lines: list[Line]) -> list[dict[str, Any]]:
+def _bars(bars: Bars | None, columns: tuple[Column, ...], lines: list[Line]) -> list[dict[str, Any]]:
     """The part and the whole of each line, for the chart; it says nothing that the table does not say."""
-    if report.bars is None:
+    if bars is None:
         return []
-    part, whole = ([column.name for column in columns].index(name) for name in report.bars)
-    name = 1 if columns[1].name == "name" else 0
-    return [{"name": line[name], "part": line[part], "whole": line[whole]} for line in lines]
+    names = [column.name for column in columns]
+    name, part, whole = 1 if names[1] == "name" else 0, names.index(bars.part), names.index(bars.whole)
+    return [_bar(str(line[name]), line[part], line[whole], columns[part]) for line in lines]
+
+
+def _bar(name: str, part: Any, whole: Any, column: Column) -> dict[str, Any]:
+    """A bar without a whole is a sum in words; one that is hidden has no bar."""
+    if part is None or whole is None:
+        return {"name": name, "says": _("hidden"), "part": None, "whole": None}
+    says = percent(percentage(part, whole)) if whole else in_words(column, part)
+    return {"name": name, "says": says, "part": part, "whole": whole}
 
 
 @blueprint.route("/rapporten/<report>/bestand", methods=["GET", "POST"])
 def export(report: str) -> BaseResponse:
     """What will be in the file, what it is for, and only then is it made."""
     found = _report(report)
-    question = AskForm(found)
+    question = _asked(found, _reach())
     if not question.accept():
         return redirect(url_for("reports.report", report=report), 303)
     form = FileForm()
@@ -113,6 +132,7 @@ def export(report: str) -> BaseResponse:
         form,
         report=found,
         asked=question.asked,
+        chosen=[words for words, _rest in question.chosen],
         columns=found.columns(question.asked),
         action=url_for("reports.export", report=report, **question.in_address),
         back=url_for("reports.report", report=report, **question.in_address),

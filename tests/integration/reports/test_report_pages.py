@@ -12,12 +12,24 @@ from python_calamine import CalamineWorkbook
 
 from portal import clock
 from portal.cli.mail import chores as worker_chores
-from portal.models import ExportPiece, FileFormat, Organisation, PlacementStatus, PlanStatus, ReportExport, View
+from portal.models import (
+    Contract,
+    ExportPiece,
+    FileFormat,
+    Organisation,
+    PlacementStatus,
+    PlanStatus,
+    Region,
+    ReportExport,
+    Role,
+    View,
+)
 from portal.records.figures import progress_of
 from portal.reports.files import Sheet, plain, write_file
+from portal.reports.narrowing import Only
 from portal.reports.registry import REPORTS
 from portal.reports.services import forget_exports, make_exports
-from portal.reports.shape import Asked, Column
+from portal.reports.shape import Asked, Column, Reach
 from tests.integration.progress.test_progress_page import add_placement
 from tests.support.people import candidate_with_consent
 from tests.support.story import add_contract, add_plan, add_version, return_to_contractor
@@ -79,6 +91,40 @@ def test_every_way_of_counting_and_every_file_has_the_same_total(client, db, wor
     rows = book.get_sheet_by_index(0).to_python()
     column = rows[0].index("Gerealiseerd")
     assert Decimal(str(round(sum(float(row[column]) for row in rows[1 : 1 + len(own)]), 2))) == wanted
+
+
+def test_a_report_is_narrowed_to_some_contracts_and_its_file_says_so(client, db, world, work):
+    with db.transaction() as session:
+        contract = session.get(Contract, work)
+        contract.ends_on, number = date(2026, 10, 31), contract.number
+    client.sign_in_as(world.carla)
+    everything = client.get("reports.report", report="prestaties").text
+    assert "Opdrachten die zijn" in everything
+    assert "Van de verplichting van" in everything  # the sentence
+    over = client.get("reports.report", report="prestaties", stand="voorbij").text
+    assert number in over
+    assert world.number_a not in over
+    assert "Verwijder filter" in over
+    assert number not in client.get("reports.report", report="prestaties", stand="lopend").text
+    assert "Er is niets te melden" in client.get("reports.report", report="prestaties", stand="afgerond").text
+    text = exported(client, db, "prestaties", "csv", stand="voorbij").text
+    assert number in text
+    assert world.number_a not in text
+    assert "Alleen: Voorbij, en nog niet afgerond." in text
+    strange = {"opdrachtgever": str(world.contract_b), "stand": "x", "regio": "zeeland"}
+    assert world.number_a in client.get("reports.report", report="prestaties", **strange).text
+    with db.reads() as connection:
+        reach = Reach(world.carla, Role.CSR_REVIEWER, world.carla, Region.FRIESLAND)
+        for only, wanted in (
+            (Only(client_id=world.client_x), {world.number_a, number}),
+            (Only(contractor_id=world.contractor_a), {world.number_a, number}),
+            (Only(client_id=work), set()),
+            (Only(region=Region.DRENTHE), set()),
+        ):
+            asked = Asked.from_json(Asked(clock.today(), "opdracht", only=only).to_json())
+            assert {line[0] for line in REPORTS["prestaties"].lines(connection, reach, asked)} == wanted
+    fixed = client.get("reports.report", report="toestemming").text  # a fixed table has no such choice (PR-04)
+    assert "Opdrachten die zijn" not in fixed
 
 
 def test_a_client_sees_own_contracts_and_no_other_report(client, world, work):

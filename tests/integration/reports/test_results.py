@@ -13,15 +13,26 @@ import sqlalchemy as sa
 import time_machine
 
 from portal import clock
-from portal.models import Candidate, Contribution, Placement, PublicationStatus, PublishedReport, Region, Role, Setting
+from portal.models import (
+    Candidate,
+    Contribution,
+    Placement,
+    PublicationStatus,
+    PublishedReport,
+    QuarterConfirmation,
+    Region,
+    Role,
+    Setting,
+)
 from portal.progress.queries import placement_lines, progress_context
 from portal.protection import Rules
 from portal.records.figures import progress_of
 from portal.reports.cells import Stored, protected_cells
 from portal.reports.performance import PERFORMANCE
 from portal.reports.publishing import make_results
-from portal.reports.results import FORMS, GROUPS, Results, results_of
+from portal.reports.results import FORMS, GROUPS, Results, Sums, results_of
 from portal.reports.shape import Asked, Reach
+from portal.reports.staying import Part, Parts
 from portal.valuation.progress import realised
 from tests.integration.progress.test_progress_page import add_placement, contract_row
 from tests.support.people import candidate_with_consent
@@ -137,7 +148,7 @@ def test_open_data_has_a_schema_that_its_files_keep(client, db, vault, world, ma
     answer = client.get("reports.open_data_file", year=2026, region="friesland", format="json")
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     data = answer.json
-    assert set(schema["required"]) == set(schema["properties"]) == set(data)
+    assert {*schema["required"], "shares_by_group"} == set(schema["properties"]) == set(data)
     assert data["licence"] == "CC0-1.0"
     of_cell = schema["properties"]["cells"]["items"]["properties"]
     assert {name: value["enum"] for name, value in of_cell.items() if "enum" in value} == {
@@ -155,19 +166,70 @@ def test_open_data_has_a_schema_that_its_files_keep(client, db, vault, world, ma
         )
 
 
-def test_permanent_and_still_at_work_need_enough_people_on_both_sides(db, vault, world):
+def test_permanent_and_still_at_work_need_enough_people_on_both_sides(client, db, vault, world):
+    """Of 48 people 11 stopped in August: 3 are said to be employed still, 5 to be gone, and 3 of nobody knows."""
     with db.transaction() as session:
-        for number in range(24):
-            person = candidate_with_consent(session, vault, world.contract_a)
+        for number in range(48):
+            group = "pwet" if number < 24 else "wia"
+            person = candidate_with_consent(session, vault, world.contract_a, group=group, duration_class=None)
             ends_on = date(2026, 8, 31) if number < 11 else date(2027, 3, 31)
-            add_placement(
+            row = add_placement(
                 session, world.contract_a, person.id, is_permanent=number < 5, ends_on=ends_on, counts_until=ends_on
             )
+            if number < 8:
+                session.add(said_after_work(world, row.id, quarter=4, still_employed=number < 3))
     with db.reads() as connection:
         found = results_of(connection, vault, Region.FRIESLAND, 2026, date(2026, 12, 31))
-    assert found.parts == {"permanent": [5, 24], "after_6_months": [13, 24], "after_12_months": [0, 0]}
-    shares = json.loads(protected_cells(found, Rules(), "CC0-1.0"))["shares"]
-    assert shares == {"permanent": None, "after_6_months": "54", "after_12_months": None}
+    assert found.parts_of("pwet") == Parts(Part(5, 19), Part(16, 5, 3))
+    assert found.parts_of("wia") == Parts(Part(0, 24), Part(24))
+    content = json.loads(protected_cells(found, Rules(), "CC0-1.0"))
+    assert content["shares"]["permanent"] is None  # five people
+    assert content["shares"]["after_6_months"] is None  # eight of whom it is no or not known
+    with db.transaction() as session:
+        rows = session.scalars(sa.select(QuarterConfirmation)).all()
+        for row in rows:
+            row.still_employed = False
+        session.execute(sa.update(Placement).where(Placement.is_permanent).values(is_permanent=False))
+    with db.reads() as connection:
+        found = results_of(connection, vault, Region.FRIESLAND, 2026, date(2026, 12, 31))
+    assert found.parts_of("pwet") == Parts(Part(0, 24), Part(13, 8, 3))
+    content = json.loads(protected_cells(found, Rules(), "CC0-1.0"))
+    assert content["shares"] == {
+        "permanent": None,  # of nobody: that says something of each
+        "after_6_months": "77",
+        "after_12_months": None,
+        "unknown_6_months": None,  # eight would be what is left
+        "unknown_12_months": None,
+    }
+    by_group = {line["group"]: line["after_6_months"] for line in content["shares_by_group"]}
+    assert (by_group["pwet"], by_group["wia"]) == (None, None)  # wia: everybody, and pwet is what is left of the whole
+    publication = publish(client, db, vault, world)
+    page = client.get("reports.results", tabel=publication).text
+    assert "Hoe duurzaam het werk is" in page
+    assert page.count('class="bar small"') == 2  # a bar for each group
+    assert "77%" in page
+
+
+def said_after_work(world, placement_id, **columns):
+    return QuarterConfirmation(
+        contract_id=world.contract_a, placement_id=placement_id, year=2026, from_on=None, until_on=None,
+        expected=Decimal(0), hours=Decimal(0), confirmed_by=world.anna, confirmed_at=clock.now(), **columns,
+    )  # fmt: skip
+
+
+def test_a_share_of_one_group_is_shown_where_it_gives_no_other_away():
+    """Half of each of two large groups is still at work."""
+    one = Results(Region.DRENTHE, 2026, date(2026, 12, 31))
+    for group in ("pwet", "wia"):
+        one.cells[group, "employment"] = Sums(people=40, placements=40, euro=Decimal(4000), largest=Decimal(100))
+        one.parts[group] = Parts(Part(12, 28), Part(20, 10, 10))
+    stored = Stored.read(protected_cells(one, Rules(), "CC0-1.0"))
+    assert stored.shares_by_group["wia"] == {"permanent": 30, "after_6_months": 50, "after_12_months": None}
+    assert [value for _words, value in stored.shares.values()] == [30, 50, None, 25, None]
+    assert stored.shares_by_group["ww"]["permanent"] is None
+    del stored.content["shares_by_group"], stored.content["shares"]["unknown_6_months"]  # as edition 1 stored it
+    assert stored.shares_by_group == {}
+    assert "unknown_6_months" not in stored.shares
 
 
 def test_hours_and_full_time_jobs_are_those_within_the_year():
