@@ -21,6 +21,7 @@ from portal.models import (
     Contract,
     NoticePublication,
     NoticeText,
+    NoticeTranslation,
     QuestionChannel,
     Region,
     User,
@@ -90,8 +91,13 @@ def version_row(connection: sa.Connection, version: str) -> VersionRow:
 
 def reviews(connection: sa.Connection, version: str) -> list[Any]:
     """Who read each translation through: language, reviewed_by, reviewed_on."""
-    columns = sa.select(NoticeText.language, NoticeText.reviewed_by, NoticeText.reviewed_on)
-    return list(connection.execute(columns.where(NoticeText.notice_version == version, NoticeText.reviewed_by != "")))
+
+    def of(table: Any, is_read: sa.ColumnElement[bool]) -> sa.Select[Any]:
+        columns = sa.select(table.language, table.reviewed_by, table.reviewed_on)
+        return columns.where(table.notice_version == version, is_read)
+
+    came_later = of(NoticeTranslation, NoticeTranslation.published_at.is_not(None))
+    return list(connection.execute(sa.union_all(of(NoticeText, NoticeText.reviewed_by != ""), came_later)))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from portal import clock
 from portal.consents.notices import FIRST, FIRST_SINCE, LANGUAGES, REGISTER, VERSIONS, Notice, NoticeChanged, notice
-from portal.models import NoticePublication, NoticeText
+from portal.models import NoticePublication, NoticeText, NoticeTranslation
 from portal.privacy.grounds import GroundChanged, check_grounds
 
 
@@ -27,11 +27,13 @@ class InForce:
 AT_FIRST = InForce(FIRST, {language: REGISTER[FIRST, language].sha256 for language in LANGUAGES}, {FIRST: FIRST_SINCE})
 
 
-_PUBLISHED = (
+_PUBLISHED = sa.union_all(  # texts that came with their version, and languages that came to it later
     sa.select(NoticePublication.notice_version, NoticePublication.published_at, NoticeText.language, NoticeText.sha256)
     .join(NoticeText, NoticeText.notice_version == NoticePublication.notice_version)
-    .where(NoticePublication.published_at.is_not(None))
-    .order_by(NoticePublication.published_at)
+    .where(NoticePublication.published_at.is_not(None)),
+    sa.select(NoticeTranslation.notice_version, sa.null(), NoticeTranslation.language, NoticeTranslation.sha256).where(
+        NoticeTranslation.published_at.is_not(None)
+    ),
 )
 
 
@@ -40,11 +42,13 @@ def in_force(connection: sa.Connection) -> InForce:
     rows = connection.execute(_PUBLISHED).all()
     if not rows:
         return AT_FIRST
-    newest = rows[-1].notice_version
+    published = sorted((row for row in rows if row.published_at), key=lambda row: row.published_at)
+    newest = published[-1].notice_version if published else FIRST
+    first = AT_FIRST.texts if not published else {}
     return InForce(
         newest,
-        {row.language: row.sha256 for row in rows if row.notice_version == newest},
-        {**AT_FIRST.days, **{row.notice_version: clock.day_of(row.published_at) for row in rows}},
+        {**first, **{row.language: row.sha256 for row in rows if row.notice_version == newest}},
+        {**AT_FIRST.days, **{row.notice_version: clock.day_of(row.published_at) for row in published}},
     )
 
 

@@ -84,6 +84,7 @@ LINES: dict[str, Line] = {
     "administration.notice_publish": Line(MANAGER, Scope.REGION, P3, state="proposed by somebody else"),
     "administration.notice_take_back": Line(MANAGER, Scope.REGION, P3, state="proposed"),
     "administration.languages": Line(MANAGER, Scope.REGION, P3),
+    "administration.translation": Line(MANAGER, Scope.REGION, P3, state="a new file of the version in use"),
     "administration.language": Line(MANAGER, Scope.REGION, P3, state="not yet offered"),
     "administration.controller": Line(MANAGER, Scope.REGION, P3),
     "administration.invite": Line(MANAGER, Scope.REGION, P4),

@@ -1,7 +1,9 @@
 """A language is offered when a named person read all of it, as long as the texts stay what they were (PR-35)."""
 
+import hashlib
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,16 +12,19 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 from flask import Flask
 
-from portal import clock
-from portal.consents import checking, languages, notices
+from portal.consents import checking, languages, notices, translating
+from portal.consents.in_force import in_force
+from portal.consents.invitee import PostalAddress
 from portal.consents.languages import DRAFTS, candidate_texts, draft_of, offered
 from portal.consents.notices import REGISTER, Written, items_of
+from portal.consents.publishing import Reviewed
 from portal.db import Database
-from portal.models import ConsentEvent, LanguageReview, NoticePublication, NoticeText
-from portal.privacy.grounds import grounds_sha256
+from portal.decisions import paper_views
+from portal.models import ConsentEvent, LanguageReview, Letter
 from portal.privacy.vault import Vault
 from portal.web import i18n
-from tests.support.asking import BORN, approve_plan, ask, born_as, mails, newest_token
+from portal.web.pdf import NoDocument
+from tests.support.asking import BORN, approve_plan, ask, born_as, mails, newest_token, viewer_for
 from tests.support.client import PortalClient
 from tests.support.world import World
 
@@ -27,6 +32,7 @@ REVIEW = {
     "reviewed_by": "Layla Haddad", "reviewed_on-day": "20", "reviewed_on-month": "11", "reviewed_on-year": "2026",
     "read_all": "ja",
 }  # fmt: skip
+READ = Reviewed("Layla Haddad", date(2026, 11, 20))
 
 
 def write_catalogue(folder: Path, *, without: str = "", changed: str = "") -> None:
@@ -48,17 +54,17 @@ def write_catalogue(folder: Path, *, without: str = "", changed: str = "") -> No
 
 
 @pytest.fixture
-def texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Arabic as it would be: a catalogue, and the notice as a file of the version that counts."""
-    translations, files = tmp_path / "translations", tmp_path / "notices"
+def drafted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Arabic as it begins: a catalogue, and a whole notice among the drafts."""
+    translations, files, drafts = tmp_path / "translations", tmp_path / "notices", tmp_path / "drafts"
     shutil.copytree(i18n.TRANSLATIONS, translations)
     shutil.copytree(notices.NOTICES, files)
-    content = (files / "1.0.nl.txt").read_bytes()
-    (files / "1.0.ar.txt").write_bytes(content)
-    register = {**REGISTER, ("1.0", "ar"): Written(REGISTER["1.0", "nl"].sha256)}
+    drafts.mkdir()
+    written = (files / "1.0.nl.txt").read_text().replace("\n# ", "\n# سؤال: ")  # right to left in every title
+    (drafts / "1.0.ar.txt").write_text(written)
     monkeypatch.setattr(i18n, "TRANSLATIONS", translations)
     monkeypatch.setattr(notices, "NOTICES", files)
-    monkeypatch.setattr(notices, "REGISTER", register)
+    monkeypatch.setattr(languages, "DRAFTS", drafts)
     notices.notice.cache_clear()
     write_catalogue(translations)
     yield translations
@@ -67,26 +73,23 @@ def texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 @pytest.fixture
+def texts(drafted: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A newer portal: the draft is a file of the version that counts, with its checksum."""
+    content = (languages.DRAFTS / "1.0.ar.txt").read_bytes()
+    (notices.NOTICES / "1.0.ar.txt").write_bytes(content)
+    register = {**REGISTER, ("1.0", "ar"): Written(hashlib.sha256(content).hexdigest())}
+    for module in ("notices", "translating"):
+        monkeypatch.setattr(f"portal.consents.{module}.REGISTER", register)
+    return drafted
+
+
+@pytest.fixture
 def published(texts: Path, db: Database, world: World) -> None:
-    """The version that counts, in Dutch, English and Arabic."""
+    """Two managers published the Arabic text of the version that counts."""
     with db.transaction() as session:
-        session.add(
-            NoticePublication(
-                notice_version="1.0",
-                material=True,
-                protocol_edition="2021-10",
-                grounds_sha256=grounds_sha256("1.0"),
-                proposed_by=world.cor,
-                proposed_at=clock.now(),
-            )
-        )
-        session.flush()
-        for language in ("nl", "en", "ar"):
-            sha256 = notices.REGISTER["1.0", language].sha256
-            session.add(NoticeText(notice_version="1.0", language=language, sha256=sha256))
+        translating.propose(session, "ar", reviewed=READ, by=viewer_for(db, world.cor))
     with db.transaction() as session:
-        row = session.get_one(NoticePublication, "1.0")
-        row.published_by, row.published_at = world.gijs, clock.now()
+        translating.publish(session, "ar", seen_version=1, by=viewer_for(db, world.gijs))
 
 
 @pytest.fixture
@@ -99,14 +102,65 @@ def names(db: Database) -> list[str]:
         return list(offered(connection))
 
 
+def translate(browser: PortalClient, status: int = 303, **data: str) -> str:
+    return browser.post("administration.translation", data, code="ar", status=status).text
+
+
+def no_font(_name: str, _data: object) -> bytes:
+    """Where no font of the PDF has these letters there is a page to print."""
+    raise NoDocument("no font has this letter")
+
+
+def test_a_draft_becomes_a_language_of_the_version_in_use(
+    drafted, request, monkeypatch, cor, app: Flask, db, vault: Vault, world: World
+):
+    """PR-35, PR-42: draft, file, proposal, second person, review of all, and only then the candidate; the texts that
+    were published stay as they were, and nobody is asked again.
+    """
+    assert "Concept, niet nagelezen" in cor.get("administration.languages").text
+    page = cor.get("administration.language", code="ar").text
+    assert "سؤال" in page
+    assert 'lang="ar" dir="rtl"' in page
+    cor.get("administration.translation", code="ar", status=404)
+    cor.post("administration.language", REVIEW, code="ar", status=422)
+    with db.reads() as connection:
+        before = in_force(connection)
+    request.getfixturevalue("texts")
+    assert "De uitleg in deze taal publiceren" in cor.get("administration.language", code="ar").text
+    assert "Vul in wie alles heeft nagelezen." in translate(cor, 422)
+    translate(cor, **{name: value for name, value in REVIEW.items() if name != "read_all"})
+    assert "U stelde dit zelf voor." in translate(cor, 409, act="publish", version="1")
+    gijs = PortalClient(app).sign_in_as(world.gijs)
+    assert "staat het er nu voor" in translate(gijs, 409, act="publish", version="7")
+    translate(gijs, act="publish", version="1")
+    gijs.get("administration.translation", code="ar", status=404)
+    with db.reads() as connection:
+        now = in_force(connection)
+    assert (now.version, now.days) == (before.version, before.days)
+    assert {**now.texts} == {**before.texts, "ar": notices.REGISTER["1.0", "ar"].sha256}
+    for statement in ("UPDATE notice_translation SET sha256 = 'x'", "DELETE FROM notice_translation"):
+        with pytest.raises(sa.exc.DBAPIError, match=r"kept|append-only"), db.transaction() as session:
+            session.execute(sa.text(statement))
+    assert names(db) == ["nl", "en"]
+    cor.post("administration.language", REVIEW, code="ar")
+    assert names(db) == ["nl", "en", "ar"]
+    approve_plan(db, world)
+    home = PostalAddress("Dorpsstraat 1", "8911 AB", "Leeuwarden")
+    ask(db, vault, world, language="ar", email="", address=home)
+    with db.reads() as connection:
+        letter_id = connection.scalar(sa.select(Letter.id))
+    carla = PortalClient(app).sign_in_as(world.carla)
+    monkeypatch.setattr(paper_views, "tagged_pdf", no_font)
+    letter = carla.post("decisions.print_letter", number=world.number_a, letter_id=letter_id, status=200)
+    assert '<html lang="ar" dir="rtl">' in letter.text
+    assert "سؤال" in letter.text
+    assert "◇" in letter.text
+
+
 def test_until_somebody_read_it_a_language_is_for_managers_alone(published, cor, app: Flask, db, world: World):
     assert names(db) == ["nl", "en"]
     page = cor.get("administration.languages").text
     assert "Frysk" in page
-    assert "Concept, niet nagelezen" in page
-    draft = cor.get("administration.language", code="fy").text
-    assert "Mei {contractor} jo gegevens trochjaan?" in draft
-    assert 'lang="fy" dir="ltr"' in draft
     assert 'lang="ar" dir="rtl"' in cor.get("administration.language", code="ar").text
     cor.get("administration.language", code="nl", status=404)
     cor.get("administration.language", code="xx", status=404)
@@ -189,3 +243,10 @@ def test_the_frisian_draft_has_every_item_and_names_what_must_be_named():
     assert checking.faults_in(draft) == []
     assert {path.name.split(".")[-2] for path in DRAFTS.iterdir()} <= set(notices.NAMES)
     assert languages.draft_of("pl") is None
+
+
+@pytest.mark.parametrize("config", ["sqlite"], indirect=True)
+def test_the_frisian_draft_is_shown_to_managers(cor):
+    draft = cor.get("administration.language", code="fy").text
+    assert "Mei {contractor} jo gegevens trochjaan?" in draft
+    assert 'lang="fy" dir="ltr"' in draft
