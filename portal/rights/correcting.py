@@ -32,6 +32,7 @@ from portal.rights import letters, restricting, services
 from portal.rights.fields import CORRECTABLE, LONGEST, value_now, write_value
 from portal.rights.recipients import contacts_of
 from portal.rights.terms import CORRECTION_WORKING_DAYS, add_working_days
+from portal.rights.typed import as_stored
 from portal.security import events
 from portal.security.viewer import Viewer
 from portal.web.checks import looks_like_bsn
@@ -48,7 +49,7 @@ def mark(request: RightsRequest, name: str, wanted: str, post: Post, *, by: View
     if field is None or request.kind is not Right.CORRECT or not request.is_identified or request.decided_on:
         raise Refused(_("This cannot be corrected in this request."))
     candidate = session.get_one(Candidate, request.candidate_id)
-    wanted = wanted.strip()
+    wanted = as_stored(name, wanted.strip())
     if not is_possible(name, wanted):
         raise Refused(_("This value cannot be right. Check it."))
     if not field.is_plain and not value_now(vault, candidate, field):

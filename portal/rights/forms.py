@@ -118,7 +118,7 @@ class CorrectForm(Form):
         _l("What must it be?"),
         [asked(_l("Enter what it must be."))],
         limit=LONGEST,
-        description=_l("A date as 1991-11-23."),
+        description=_l("A date like 27 3 1994. A benefit by its name, like WW or Wajong"),
     )
 
     def __init__(self, **options: Any) -> None:

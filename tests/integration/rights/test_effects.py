@@ -143,7 +143,7 @@ def test_pr56_a_contractor_who_ignores_it_loses_the_say_and_can_be_blocked(db, v
 
 @pytest.mark.parametrize(
     ("field", "wanted"),
-    [("birth_date", "23-11-1991"), ("target_group", "ziek"), ("email", "geen adres"), ("street", ""),
+    [("birth_date", "31-2-1991"), ("target_group", "ziek"), ("email", "geen adres"), ("street", ""),
      ("street", "111222333"), ("bsn", "1"), ("town", "x" * 201)],
 )  # fmt: skip
 def test_pr56_what_cannot_stand_there_is_refused(db, vault, world, field, wanted):
