@@ -60,6 +60,8 @@ MAY_BE_ABSENT = {
     "decisions.print_letter": "a random letter; tests/integration/consents/test_paper.py",
     "decisions.enter_answer": "the candidate has answered; tests/integration/consents/test_paper.py",
     "decisions.confirm_answer": "nothing was entered; tests/integration/consents/test_paper.py",
+    "decisions.frozen": "nothing is frozen; tests/integration/consents/test_unrenewed.py",
+    "administration.translation": "no new file; tests/integration/consents/test_languages.py",
     "decisions.sample": "not drawn perhaps; tests/integration/decisions/test_sample.py",
     "placements.confirm_change": "nothing is confirmed; tests/integration/placements/test_confirming.py",
     "rights.request": "a random request; tests/integration/rights",
