@@ -24,10 +24,8 @@ def list_due(db: Database) -> int:
             this_month = sa.exists().where(
                 Destruction.region == region, Destruction.kind == kind, Destruction.listed_on >= month
             )
-            with db.transaction() as session:
-                if session.scalar(sa.select(this_month)):
-                    continue
-                with contextlib.suppress(Refused):  # another list is open still, or the clock is wrong
+            with contextlib.suppress(Refused), db.transaction() as session:  # one is open still, or the clock is wrong
+                if not session.scalar(sa.select(this_month)):
                     made += listing.make_list(session, region, kind, by=None) is not None
     return made
 

@@ -46,8 +46,7 @@ def make_list(session: Session, region: Region, kind: RecordKind, *, by: Viewer 
     """List what is due now; None when nothing is. Raises ClockWrong, and Refused while another list is open."""
     check_clock(session)
     today = clock.today()
-    if open_destruction(session.connection(), region, kind) is not None:
-        raise Refused(_("There is already a list that is not ready. Finish that one first."))
+    _check_none_open(session, region, kind)
     rule = rule_on(session.connection(), region, kind, today)
     found = due_in(session.connection(), region, rule, today)
     held = (
@@ -57,8 +56,10 @@ def make_list(session: Session, region: Region, kind: RecordKind, *, by: Viewer 
     )
     if not found or len(held) == len(found):
         return None
+    number = next_number(session, "destruction")  # waits for whoever makes a list at this very moment
+    _check_none_open(session, region, kind)
     destruction = Destruction(
-        number=next_number(session, "destruction"),
+        number=number,
         region=region,
         kind=kind,
         listed_on=today,
@@ -207,6 +208,11 @@ def record(session: Session, action: str, destruction: Destruction, by: Viewer |
         object_id=destruction.id,
         detail=detail,
     )
+
+
+def _check_none_open(session: Session, region: Region, kind: RecordKind) -> None:
+    if open_destruction(session.connection(), region, kind) is not None:
+        raise Refused(_("There is already a list that is not ready. Finish that one first."))
 
 
 def _to_sign(session: Session, destruction_id: UUID, seen_version: int, by: Viewer) -> Destruction:

@@ -1,5 +1,6 @@
 """B-06: how long data stay, what holds them, and the lists of what goes. Two people for everything that ends data."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from portal.web.pages import done, notice, page
 __all__ = ["hold_views"]  # its pages come with these
 
 PATH = "/beheer/bewaartermijnen"
+AN_HOUR = timedelta(hours=1)
 LIST = f"{PATH}/vernietiging/<uuid:destruction_id>"
 
 
@@ -176,6 +178,7 @@ def _of(row: Any) -> dict[str, Any]:
         "count": queries.count_of(reading(), row.id),
         "contracts": queries.contracts_of(reading(), row.id),
         "is_too_old": listing.is_too_old(row),
+        "is_stuck": row.begun_at is not None and clock.now() - row.begun_at > AN_HOUR,
         "is_own": row.proposed_by == viewer().id,
         "Status": DestructionStatus,
         "months_of": terms.months_of,

@@ -1,5 +1,6 @@
 """The pages of retention: from a press to the declaration by two people, another term, a hold (PR-44 to PR-48)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -180,3 +181,26 @@ def test_pr45_a_contract_that_nobody_closed_is_pointed_at(app, db, world, due):
     text = sign_in(app, world.cor).get("retention.overview").text
     assert "nooit" in text
     assert "meer dan een jaar" in text
+
+
+def test_two_archivists_at_once_make_one_list_and_sign_it_once(app, db, world, due):
+    """The second one reads what to do, on both databases."""
+    clients = [sign_in(app, world.cor) for _ in range(4)]
+    for client in clients:
+        client.csrf_token()
+
+    def at_once(endpoint, data, **where):
+        with ThreadPoolExecutor(len(clients)) as pool:
+            answers = list(pool.map(lambda one: one.post(endpoint, data, status=None, **where), clients))
+        assert sorted(answer.status_code for answer in answers) == [303, 409, 409, 409]
+        return next(answer.text for answer in answers if answer.status_code == 409)
+
+    assert "Er is al een lijst die nog niet klaar is." in at_once("retention.make_list", {"kind": "dossier"})
+    made = row(db, Destruction)
+    assert "Iemand anders" in at_once("retention.sign", {"version": "1"}, destruction_id=made.id)
+    assert (made.number, row(db, Destruction).status) == (1, DestructionStatus.PROPOSED)
+    with db.transaction() as session:
+        session.execute(
+            sa.update(Destruction).values(status=DestructionStatus.EXECUTING, begun_at=DUE - timedelta(hours=2))
+        )
+    assert "schijf" in clients[0].get("retention.destruction", destruction_id=made.id).text
