@@ -11,7 +11,7 @@ from portal.administration import blueprint
 from portal.consents import translating
 from portal.consents.in_force import in_force
 from portal.consents.languages import Standing, TextsMissing, draft_of, missing_texts, record_review, standings
-from portal.consents.publishing import Reviewed
+from portal.consents.publishing import NotPublishable, Overtaken, Reviewed, SecondPerson
 from portal.db import reading, writing
 from portal.errors import NotFound
 from portal.security.viewer import viewer
@@ -95,13 +95,13 @@ def translation(code: str) -> BaseResponse:
         raise NotFound
     proposal = translating.proposal_of(reading(), code)
     form = TranslationForm() if proposal is None else Form(data={"version": str(proposal.version)})
-    status = 200
+    status: int | None = None
     if form.validate_on_submit():
         try:
             said = _act(code, form)
-        except (translating.Overtaken, translating.SecondPerson, translating.NotPublishable) as problem:
+        except (Overtaken, SecondPerson, NotPublishable) as problem:
             form.form_errors.append(_why_not(problem))
-            status = 422 if isinstance(problem, translating.NotPublishable) else 409
+            status = 422 if isinstance(problem, NotPublishable) else 409
         else:
             done(said)
             return redirect(url_for("administration.language", code=code), 303)
@@ -114,7 +114,8 @@ def translation(code: str) -> BaseResponse:
         is_own=proposal is not None and proposal.proposed_by == viewer().id,
         direction="rtl" if code in RIGHT_TO_LEFT else "ltr",
     )
-    answer.status_code = status if status != 200 else answer.status_code
+    if status is not None:
+        answer.status_code = status
     return answer
 
 
@@ -131,9 +132,9 @@ def _act(code: str, form: Form) -> str:
 
 
 def _why_not(problem: Exception) -> str:
-    if isinstance(problem, translating.SecondPerson):
+    if isinstance(problem, SecondPerson):
         return _("You proposed this yourself. Another manager publishes it.")
-    if isinstance(problem, translating.NotPublishable):
+    if isinstance(problem, NotPublishable):
         return _("This text is not whole yet. So it cannot be published.")
     return _("Somebody changed this in the meantime. This is how it stands now.")
 

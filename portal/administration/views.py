@@ -26,6 +26,8 @@ from portal.administration.account_review import Which, count_accounts
 from portal.administration.breach_queries import count_open
 from portal.administration.forms import CardForm
 from portal.administration.value_table_queries import count_drafts
+from portal.consents import watching
+from portal.consents.terms import terms
 from portal.db import database, reading, writing
 from portal.records.desks import forget_cards
 from portal.security.viewer import own_region, viewer
@@ -72,6 +74,7 @@ def oversight() -> BaseResponse:
         changes_waiting=len(settings.waiting(reading(), own_region())),
         accounts_due=count_accounts(reading(), own_region(), Which.DUE),
         lists_waiting=queries.count_waiting_lists(reading(), own_region()),
+        late=watching.late(reading(), own_region(), frozen_months=terms(reading(), own_region()).frozen_months),
     )
 
 

@@ -27,13 +27,17 @@ class InForce:
 AT_FIRST = InForce(FIRST, {language: REGISTER[FIRST, language].sha256 for language in LANGUAGES}, {FIRST: FIRST_SINCE})
 
 
-_PUBLISHED = sa.union_all(  # texts that came with their version, and languages that came to it later
-    sa.select(NoticePublication.notice_version, NoticePublication.published_at, NoticeText.language, NoticeText.sha256)
-    .join(NoticeText, NoticeText.notice_version == NoticePublication.notice_version)
-    .where(NoticePublication.published_at.is_not(None)),
-    sa.select(NoticeTranslation.notice_version, sa.null(), NoticeTranslation.language, NoticeTranslation.sha256).where(
-        NoticeTranslation.published_at.is_not(None)
-    ),
+_PUBLISHED: sa.CompoundSelect[Any] = (
+    sa.union_all(  # texts that came with their version, and languages that came to it later
+        sa.select(
+            NoticePublication.notice_version, NoticePublication.published_at, NoticeText.language, NoticeText.sha256
+        )
+        .join(NoticeText, NoticeText.notice_version == NoticePublication.notice_version)
+        .where(NoticePublication.published_at.is_not(None)),
+        sa.select(
+            NoticeTranslation.notice_version, sa.null(), NoticeTranslation.language, NoticeTranslation.sha256
+        ).where(NoticeTranslation.published_at.is_not(None)),
+    )
 )
 
 

@@ -16,7 +16,9 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.clock import end_of
+from portal.consents.ledger import How
 from portal.consents.queries import Question, question_of
+from portal.consents.served import serve_notice
 from portal.consents.terms import terms
 from portal.errors import NotFound, Refused
 from portal.models import (
@@ -37,6 +39,8 @@ from portal.security.viewer import Viewer
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # without 0 and O, 1, I and L
 LENGTH = 8  # 31 to the power of 8 is 40 bits; below 64 a limit on tries is asked (NIST SP 800-63B)
 SEND_WITHIN = timedelta(days=7)
+WITH_NOTICE = frozenset({LetterKind.QUESTION, LetterKind.RENEWAL})
+BY_LETTER = How("csr", "paper", "")
 INFORM_WITHIN = timedelta(days=28)  # of article 14: a month (PR-40)
 
 
@@ -159,8 +163,11 @@ def open_announcement(request_id: UUID) -> sa.Select[Any]:
     )
 
 
-def note_printed(session: Session, *, letter: LetterRow, code: Code | None, by: Viewer) -> None:
-    """The letter of ``code`` goes out now: its link works, an older letter's does not. Raises NotFound or Refused."""
+def note_printed(session: Session, vault: Vault, *, letter: LetterRow, code: Code | None, by: Viewer) -> None:
+    """The letter of ``code`` goes out now: its link works, an older letter's does not. Raises NotFound or Refused.
+
+    A letter with the notice is kept as a screen with it is: which text, filled for whom (PR-40, PR-42).
+    """
     row = session.get(Letter, letter.id, with_for_update=True, populate_existing=True)
     request = session.get(ConsentRequest, letter.request_id, with_for_update=True, populate_existing=True)
     if row is None or request is None:
@@ -170,6 +177,9 @@ def note_printed(session: Session, *, letter: LetterRow, code: Code | None, by: 
         raise Refused
     if code is not None:
         _make_link(session, letter, request, code)
+    if letter.kind in WITH_NOTICE:
+        question = question_of(session.connection(), request.id)
+        serve_notice(session, vault, question, language=question.language, how=BY_LETTER)
     row.printed_at, row.printed_by = clock.now(), by.id
     events.record(
         session,
@@ -189,13 +199,13 @@ def _make_link(session: Session, letter: LetterRow, request: ConsentRequest, cod
         request.locked_at = None
     elif letter.kind is LetterKind.RENEWAL:
         _give_time(session, letter, last_day(connection, letter, question_of(connection, request.id)))
-    decides, asks = letter.kind is LetterKind.QUESTION, letter.kind in (LetterKind.QUESTION, LetterKind.RENEWAL)
+    decides = letter.kind is LetterKind.QUESTION
     links.make_link(
         session,
         purpose=LinkPurpose.DECIDE if decides else LinkPurpose.MANAGE,
         subject_id=request.id,
         expires_at=end_of(request.decide_by) if decides else None,
-        notice_sha256=code.notice_sha256 if asks else None,  # on which text a form is answered
+        notice_sha256=code.notice_sha256 if letter.kind in WITH_NOTICE else None,  # on which text a form is answered
         keep_older=letter.kind not in (LetterKind.QUESTION, LetterKind.CONFIRMATION),  # the card to stop keeps its code
         token=code.token,
     )

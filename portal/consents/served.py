@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.consents import ledger
 from portal.consents.in_force import text_of
-from portal.consents.ledger import BY_LINK
+from portal.consents.ledger import BY_LINK, How
 from portal.consents.notices import Notice
 from portal.consents.queries import Question, filled_for, first_name
 from portal.consents.terms import terms
@@ -41,8 +41,8 @@ class Read:
     full: Markup  # N01 to N20, on the page behind them
 
 
-def serve_notice(session: Session, vault: Vault, question: Question, *, language: str) -> None:
-    """Write down which text goes to the screen, and in which language the candidate reads from now on.
+def serve_notice(session: Session, vault: Vault, question: Question, *, language: str, how: How = BY_LINK) -> None:
+    """Write down which text goes to the screen or into a letter, and in which language the candidate reads from now on.
 
     The chain gets one line ``served`` for each version and language; every time is a row of ``notice_served``.
     """
@@ -58,9 +58,9 @@ def serve_notice(session: Session, vault: Vault, question: Question, *, language
             session.get_one(ConsentRequest, question.request_id),
             kind=ConsentEventKind.SERVED,
             scope=ConsentScope.C1,
-            actor=BY_LINK.actor,
-            channel=BY_LINK.channel,
-            identity_check=BY_LINK.identity_check,
+            actor=how.actor,
+            channel=how.channel,
+            identity_check=how.identity_check,
             notice_sha256=text.sha256,
             language=text.language,
         )

@@ -4,7 +4,9 @@ No published text changes, so nobody is told or asked again. The language is not
 reads everything through first (``languages``).
 """
 
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -28,7 +30,7 @@ def new_text(current: InForce, language: str) -> Notice | None:
     return notice(language, current.version)
 
 
-def proposal_of(connection: sa.Connection, language: str) -> sa.Row[Any] | None:
+def proposal_of(connection: sa.Connection, language: str) -> sa.Row[str, date, UUID, str, int] | None:
     """Who proposed the language for the version that counts: reviewed_by, reviewed_on, proposed_by, name, version."""
     return connection.execute(
         sa.select(

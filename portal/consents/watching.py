@@ -11,6 +11,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from portal import clock
 from portal.consents import paper
 from portal.consents.unrenewed import is_frozen_now
 from portal.models import (
@@ -34,6 +35,7 @@ from portal.models import (
     SignalKind,
     User,
 )
+from portal.valuation.months import add_months
 
 
 @dataclass(frozen=True)
@@ -201,6 +203,23 @@ def waiting(connection: sa.Connection, region: Region) -> Waiting:
         )
     ).one()
     return Waiting(*row)
+
+
+@dataclass(frozen=True)
+class Late:
+    """What the privacy officer must know of: letters past their day (PR-40), and consents frozen for too long."""
+
+    letters: int
+    frozen: int
+
+
+def late(connection: sa.Connection, region: Region, *, frozen_months: int) -> Late:
+    today = clock.today()
+    overdue = (Letter.printed_at.is_(None), Letter.due_on < today, paper.is_printable())
+    letters = _lines(region, Letter, ()).where(*overdue).with_only_columns(sa.func.count())
+    before = add_months(today, -frozen_months)
+    frozen = sum(clock.day_of(one.since) <= before for one in frozen_of(connection, region))
+    return Late(connection.scalar(letters) or 0, frozen)
 
 
 def sample_of(connection: sa.Connection, candidate_id: UUID) -> sa.Row[datetime, SampleOutcome | None] | None:

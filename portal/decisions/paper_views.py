@@ -67,7 +67,7 @@ def print_letter(number: str, letter_id: UUID) -> BaseResponse:
         except NoDocument:  # a page to print says the same
             qr = drawn(content["qr"]) if code is not None else ""
             answer = page("decisions/letter.html", letter=defaultdict(str, content), qr=qr)
-    paper.note_printed(writing(), letter=letter, code=code, by=viewer())
+    paper.note_printed(writing(), vault(), letter=letter, code=code, by=viewer())
     note_look("view", "candidate", question.candidate_id, fields="letter")
     return answer
 

@@ -36,7 +36,7 @@ class WatchActs(CandidateActs):
             ).one()
             code = paper.new_code(self.vault, notice_in_force(session.connection(), "nl").sha256)
             letter = LetterRow(row.id, row.kind, row.request_id, row.version, row.sealed, may_print=True)
-            paper.note_printed(session, letter=letter, code=code, by=self.actor(session, by))
+            paper.note_printed(session, self.vault, letter=letter, code=code, by=self.actor(session, by))
 
     def enter_answer(self, key: str, candidate_id: UUID, figure: Figure, by: str, on: date, parent: str) -> None:
         """A form came back, signed by a parent; a colleague still has to confirm it."""

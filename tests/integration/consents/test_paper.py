@@ -12,6 +12,8 @@ from portal.consents import ledger, paper
 from portal.consents.chores import expire_requests, send_reminders
 from portal.consents.coming_of_age import ask_at_sixteen, came_of_age
 from portal.consents.invitee import PostalAddress
+from portal.consents.queries import question_of
+from portal.consents.served import read_again
 from portal.models import (
     Candidate,
     ConsentEvent,
@@ -21,6 +23,7 @@ from portal.models import (
     Letter,
     LetterKind,
     Message,
+    NoticeServed,
 )
 from portal.privacy.vault import Purpose
 from tests.support.asking import BASE_URL, BORN, approve_plan, ask, born_as, choose, come_in, mails
@@ -107,6 +110,16 @@ def test_the_letter_has_a_code_that_opens_the_same_pages(
     assert "2026-0001-1-question.pdf" in answer.headers["Content-Disposition"]
     assert letter["to"] == ["Samira Ali", "Dorpsstraat 1", "8911 AB  Leeuwarden"]
     assert re.fullmatch(r"[A-HJKMNP-Z2-9]{4}-[A-HJKMNP-Z2-9]{4}", letter["code"])
+    with db.reads() as connection:  # PR-40, PR-42: which text, filled for whom, is kept as of a screen
+        served = connection.execute(sa.select(ConsentEvent).where(ConsentEvent.kind == "served")).one()
+        kept = read_again(
+            connection,
+            vault,
+            question_of(connection, served.request_id),
+            connection.scalar(sa.select(NoticeServed.text_sha256)),
+        )
+    assert (served.actor, served.channel) == ("csr", "paper")
+    assert "Beste Samira" in kept.first
     browser = another_client
     typed = letter["code"].lower().replace("-", " ")
     led = browser.post("consents.code", {"code": typed}).location

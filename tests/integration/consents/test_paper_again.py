@@ -7,8 +7,9 @@ import sqlalchemy as sa
 import time_machine
 
 from portal import clock
-from portal.consents import ledger
+from portal.consents import ledger, watching
 from portal.consents.campaign import CHORES
+from portal.consents.watching import Late
 from portal.models import (
     Announcement,
     Candidate,
@@ -18,6 +19,7 @@ from portal.models import (
     EnteredRenewal,
     Letter,
     LetterKind,
+    Region,
 )
 from portal.privacy.erasure import finish_endings
 from portal.privacy.vault import Purpose
@@ -116,6 +118,8 @@ def test_a_changed_text_is_asked_by_letter_and_answered_by_two(
         chores(db, vault)
         carla.sign_in_as(world.carla)
         assert waits(carla, again)
+        with db.reads() as connection:
+            assert watching.late(connection, Region.FRIESLAND, frozen_months=6) == Late(letters=1, frozen=0)
         printed(carla, world, db, monkeypatch, LetterKind.RENEWAL)
         assert announcement(db).renew_by == last_day  # a reminder gives no new term
     with after(35):

@@ -7,9 +7,19 @@ import sqlalchemy as sa
 import time_machine
 
 from portal import clock
-from portal.consents import ledger
+from portal.consents import ledger, watching
 from portal.consents.campaign import CHORES
-from portal.models import Announcement, Candidate, ConsentEvent, ConsentRequest, ConsentStatus, HoldReason, LegalHold
+from portal.consents.watching import Late
+from portal.models import (
+    Announcement,
+    Candidate,
+    ConsentEvent,
+    ConsentRequest,
+    ConsentStatus,
+    HoldReason,
+    LegalHold,
+    Region,
+)
 from tests.support.asking import BASE_URL, choose, come_in, mails, newest_token
 from tests.support.notices import publish
 
@@ -61,6 +71,8 @@ def test_what_stays_frozen_is_listed_asked_once_more_and_ended(another_client, d
     with later(31 + 184):
         carla.sign_in_as(world.carla)
         assert "Kandidaat 1" in carla.get("review.frozen").text.partition("Korter bevroren")[0]
+        with db.reads() as connection:
+            assert watching.late(connection, Region.FRIESLAND, frozen_months=6) == Late(letters=0, frozen=1)
         assert "Zet een vinkje als u het zeker weet." in decide(carla, world, frozen, act="end", status=422).text
         decide(carla, world, frozen, act="end", certain="y")
         assert "Niemand." in carla.get("review.frozen").text
