@@ -1,6 +1,8 @@
 """The form of effort that is no placement. Closed fields and short texts that refuse a citizen service number."""
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from wtforms.validators import Optional, ValidationError
 
@@ -8,6 +10,7 @@ from portal import clock
 from portal.contributions.valuing import rows_offered
 from portal.models import ProofKind
 from portal.records.contributions import Entry
+from portal.records.efforts import NOT_IN_THE_PLAN
 from portal.security.scope import ContractRow
 from portal.valuation import Unit, ValueTable
 from portal.web.filters import day
@@ -34,6 +37,10 @@ def _no_person(_form: Any, field: Any) -> None:
 
 class ContributionForm(Form):
     row = Choice(_l("What kind of effort is it?"), message=_l("Select what kind of effort it is."))
+    effort = Choice(
+        _l("Which part of your plan does this belong to?"),
+        message=_l("Select a part, or ‘Not in the plan’."),
+    )
     party = Text(
         _l("For or from whom?"),
         [asked(_l("Enter the name of the company or school.")), _no_person],
@@ -64,9 +71,15 @@ class ContributionForm(Form):
         name_in_text=_l("The day"),
     )
 
-    def offer(self, table: ValueTable) -> None:
-        """Fill the choices; call it before validating."""
+    def offer(self, table: ValueTable, efforts: Mapping[UUID, str]) -> None:
+        """Fill the choices; call it before validating. ``efforts``: what the approved plan says, in words."""
         self.table = table
+        self.effort.choices = [
+            *((str(key), words) for key, words in efforts.items()),
+            (NOT_IN_THE_PLAN, _("Not in the plan")),
+        ]
+        if not efforts:
+            self.effort.data = NOT_IN_THE_PLAN  # nothing to choose, so nothing is asked
         self.row.choices = [(row.code, row.name.in_language(language())) for row in rows_offered(table)]
         self.proof.choices = [(kind.value, label(kind)) for kind in ProofKind]
 
@@ -104,6 +117,7 @@ class ContributionForm(Form):
         for field in self:
             if field.name in Entry.__dataclass_fields__:
                 field.process(None, getattr(entry, field.name))
+        self.effort.process(None, str(entry.effort_id or NOT_IN_THE_PLAN))
 
     @property
     def entry(self) -> Entry:
@@ -112,6 +126,7 @@ class ContributionForm(Form):
         return Entry(
             form=row.forms[0],
             row=row.code,
+            effort_id=None if self.effort.data == NOT_IN_THE_PLAN else UUID(self.effort.data),
             party=self.party.data or "",
             description=self.description.data or "",
             starts_on=read.starts_on.data,

@@ -14,6 +14,7 @@ from portal import clock
 from portal.errors import NotFound, Refused, Stale
 from portal.models import Contract, ContractStatus, Contribution, Outcome, PlacementStatus
 from portal.records.contributions import ContributionRow, Entry, find_contribution, parts_of
+from portal.records.efforts import other_efforts
 from portal.records.tables import value_table
 from portal.security import events
 from portal.security.scope import ContractRow
@@ -143,7 +144,8 @@ def _load(
 
 def _stale(session: Session, contract: ContractRow, theirs: ContributionRow, yours: Entry) -> Stale:
     table = value_table(session.connection(), contract.value_table_id)
-    there, here = dict(parts_of(theirs, table)), dict(parts_of(yours, table))
+    efforts = other_efforts(session.connection(), contract.id)
+    there, here = (dict(parts_of(one, table, efforts)) for one in (theirs, yours))
     rows = [(name, there.get(name, ""), here.get(name, "")) for name in dict.fromkeys([*there, *here])]
     differing = [row for row in rows if row[1] != row[2]]
     return Stale(version=theirs.version, by=theirs.editor, at=theirs.updated_at, rows=differing or rows)

@@ -13,6 +13,7 @@ from portal.db import reading, writing
 from portal.errors import NotFound
 from portal.models import PlacementStatus
 from portal.records.contributions import ContributionRow, contributions_of, find_contribution, newest_answer, parts_of
+from portal.records.efforts import other_efforts
 from portal.records.tables import value_table
 from portal.security.scope import contract
 from portal.security.viewer import viewer
@@ -35,7 +36,7 @@ def overview(number: str) -> Response:
 @blueprint.route(f"{PATH}/nieuw", methods=["GET", "POST"])
 def new(number: str) -> BaseResponse:
     form = ContributionForm()
-    form.offer(_table())
+    form.offer(_table(), other_efforts(reading(), contract().id))
     if form.validate_on_submit() and form.accept(contract()):
         value = value_of(form.entry, _table()).amount
         position = services.record_contribution(
@@ -58,7 +59,7 @@ def work(number: str, position: int) -> BaseResponse:
     if request.method == "GET" and before.status not in services.OPEN:
         return _to(position)
     form = ContributionForm()
-    form.offer(_table())
+    form.offer(_table(), other_efforts(reading(), contract().id))
     if form.validate_on_submit() and form.accept(contract()):
         services.change_contribution(
             writing(),
@@ -95,7 +96,7 @@ def correct(number: str, position: int) -> BaseResponse:
     if request.method == "GET" and before.status not in services.CORRECTABLE:
         return _to(position)
     form = ContributionCorrectionForm()
-    form.offer(_table())
+    form.offer(_table(), other_efforts(reading(), contract().id))
     if form.validate_on_submit() and form.accept(contract()):
         services.correct_contribution(
             writing(),
@@ -138,7 +139,7 @@ def _show(name: str, row: ContributionRow, form: Any = None) -> Response:
         name,
         form=form,
         row=row,
-        parts=parts_of(row, _table()),
+        parts=parts_of(row, _table(), other_efforts(reading(), contract().id)),
         lines=texts(value_of(row, _table()).lines, language(), reveal=True),
         is_open=row.status in services.OPEN,
         may_change=row.status in services.CORRECTABLE,

@@ -13,6 +13,7 @@ from portal.errors import NotFound
 from portal.models import Outcome
 from portal.privacy.current import vault
 from portal.records.contributions import find_contribution, parts_of
+from portal.records.efforts import other_efforts
 from portal.records.tables import value_table
 from portal.security.scope import contract
 from portal.security.viewer import viewer
@@ -58,6 +59,6 @@ def contribution(number: str, position: int) -> BaseResponse:
         number=number,
         contract=contract(),
         row=row,
-        parts=parts_of(row, table),
+        parts=parts_of(row, table, other_efforts(reading(), contract().id)),
         lines=texts(value_of(row, table).lines, language(), reveal=True),
     )

@@ -15,10 +15,11 @@ from portal.decisions.forms import PlacementDecisionForm, PlacementsForm
 from portal.errors import NotFound, Refused
 from portal.models import AWAITING_DECISION, InvalidTransition, Outcome
 from portal.placements.capping import propose
-from portal.placements.queries import candidate_at_work, effort_choices, placements_for_review
+from portal.placements.queries import candidate_at_work, placements_for_review
 from portal.placements.wording import parts_of
 from portal.placements.work import work_of
 from portal.privacy.current import vault
+from portal.records.efforts import effort_choices
 from portal.records.placements import PlacementRow
 from portal.security.scope import contract
 from portal.security.viewer import viewer

@@ -9,16 +9,14 @@ from wtforms.validators import Optional
 
 from portal import valuation
 from portal.models import EvidenceKind, EvidenceState, StopReason
-from portal.placements.queries import EffortChoice
 from portal.placements.wording import ATTESTATION
 from portal.placements.work import Work, kinds_of_evidence
+from portal.records.efforts import NOT_IN_THE_PLAN, EffortChoice
 from portal.valuation import FORM_NAMES, ValueTable
 from portal.web.forms import Check, Choice, Day, Form, Hours, Text, asked
 from portal.web.i18n import language
 from portal.web.i18n import lazy_gettext as _l
 from portal.web.labels import label
-
-NOT_IN_THE_PLAN = "niet"
 
 
 def statement() -> Any:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -15,21 +14,14 @@ from portal.models import (
     ConsentStatus,
     Decision,
     DecisionSubject,
-    Effort,
     Event,
     Outcome,
     Placement,
     PlacementStatus,
-    Plan,
-    PlanVersion,
     User,
 )
 from portal.privacy.gate import is_in_use, is_open
 from portal.records.placements import SELECTED, PlacementRow, placement_rows
-from portal.valuation import FORM_NAMES, Form
-from portal.web.filters import month
-from portal.web.i18n import gettext as _
-from portal.web.i18n import language
 
 
 @dataclass(frozen=True)
@@ -94,46 +86,6 @@ def placements_for_review(connection: sa.Connection, contract_id: UUID) -> tuple
         is_in_use(Placement.candidate_id),
     ).order_by(Candidate.number, Placement.starts_on, Placement.id)
     return placement_rows(connection.execute(statement).all())
-
-
-@dataclass(frozen=True)
-class EffortChoice:
-    """One line of the approved plan. Its target group stays out: beside a candidate it would tell."""
-
-    id: UUID
-    position: int
-    form: Form
-    starts_in: date | None
-
-    @property
-    def text(self) -> str:
-        name = FORM_NAMES[self.form].in_language(language())
-        if self.starts_in is None:
-            return _("Activity %(position)s: %(form)s", position=self.position, form=name)
-        starts = month(self.starts_in)
-        return _("Activity %(position)s: %(form)s, from %(month)s", position=self.position, form=name, month=starts)
-
-
-def effort_choices(connection: sa.Connection, contract_id: UUID) -> tuple[EffortChoice, ...]:
-    """The lines of the approved plan in which somebody works, as they stand in its version in force."""
-    rows = connection.execute(
-        sa.select(PlanVersion.content, Effort.id)
-        .join(Plan, Plan.id == PlanVersion.plan_id)
-        .join(Effort, Effort.plan_id == Plan.id)
-        .where(Plan.contract_id == contract_id, PlanVersion.number == Plan.approved_round)
-    ).all()
-    efforts: list[dict[str, Any]] = rows[0].content.get("efforts", []) if rows else []
-    kept = {row.id for row in rows}
-    return tuple(
-        EffortChoice(
-            id=UUID(effort["id"]),
-            position=position,
-            form=Form(effort["form"]),
-            starts_in=date.fromisoformat(effort["starts_in"]) if effort["starts_in"] else None,
-        )
-        for position, effort in enumerate(efforts, start=1)
-        if UUID(effort["id"]) in kept and Form(effort["form"]).is_for_people
-    )
 
 
 @dataclass(frozen=True)

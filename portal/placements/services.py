@@ -26,10 +26,11 @@ from portal.models import (
     PlacementStatus,
     StopReason,
 )
-from portal.placements.queries import candidate_at_work, effort_choices, last_changed_by, placement
+from portal.placements.queries import candidate_at_work, last_changed_by, placement
 from portal.placements.valuing import Valued
 from portal.placements.wording import ATTESTATION, ATTESTATION_VERSION, differences, no_yes
 from portal.placements.work import Work, faults_of, hours_faults, hours_from, stop_faults, work_of
+from portal.records.efforts import effort_choices
 from portal.records.placements import PlacementRow, placements_of
 from portal.rights.restricting import check_in_use, check_may_send
 from portal.security import events

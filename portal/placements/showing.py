@@ -17,6 +17,7 @@ from portal.placements.wording import parts_of
 from portal.placements.work import Work, work_of
 from portal.privacy.current import vault
 from portal.privacy.vault import Purpose
+from portal.records.efforts import effort_choices
 from portal.records.figures import placed_value
 from portal.records.placements import PlacementRow
 from portal.records.tables import value_table
@@ -49,7 +50,7 @@ def show_placement(template: str, candidate: CandidateAtWork, row: PlacementRow,
     """A page with everything about one placement; the lines that would tell the target group stay out (PR-08)."""
     said = work_of(row)
     valued = valued_by_table(candidate, said, row.hours, row)
-    efforts = {effort.id: effort.text for effort in queries.effort_choices(reading(), contract().id)}
+    efforts = {effort.id: effort.text for effort in effort_choices(reading(), contract().id)}
     shown = texts(valued.lines, language(), reveal=False)
     return show(
         template,

@@ -17,6 +17,7 @@ from portal.placements.valuing import open_dossier
 from portal.placements.wording import no_yes
 from portal.placements.work import Work, faults_of, hours_faults, hours_from, stop_faults, work_of
 from portal.privacy.current import vault
+from portal.records.efforts import effort_choices
 from portal.records.placements import PlacementRow, placements_of
 from portal.records.tables import value_table
 from portal.security.scope import contract
@@ -196,7 +197,7 @@ def _is_over(before: PlacementRow, allowed: frozenset[PlacementStatus]) -> bool:
 
 def _offer(form: WorkForm, candidate: CandidateAtWork) -> None:
     table = value_table(reading(), contract().value_table_id)
-    form.offer(table, queries.effort_choices(reading(), contract().id), c2_given=candidate.c2_given)
+    form.offer(table, effort_choices(reading(), contract().id), c2_given=candidate.c2_given)
 
 
 def _faults(said: Work, candidate: CandidateAtWork, before: PlacementRow | None) -> dict[str, str]:

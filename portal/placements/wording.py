@@ -5,6 +5,7 @@ from uuid import UUID
 
 from portal.models import EvidenceState
 from portal.placements.work import Work
+from portal.records.efforts import part_of_plan
 from portal.valuation import FORM_NAMES
 from portal.web.filters import day, number
 from portal.web.i18n import gettext as _
@@ -29,19 +30,13 @@ def parts_of(work: Work, efforts: Mapping[UUID, str]) -> list[tuple[str, str]]:
         (_("Start date"), day(work.starts_on)),
         (_("End date"), day(work.ends_on) if work.ends_on else _("No end date")),
         (_("Hours per week"), number(work.hours_per_week)),
-        (_("Part of the plan"), _effort(work, efforts)),
+        (_("Part of the plan"), part_of_plan(work.effort_id, efforts)),
         (_("Evidence"), label(work.evidence)),
     ]
     if told.evidence is EvidenceState.SEEN and told.evidence_kind and told.evidence_seen_on:
         seen = _("%(role)s, on %(day)s", role=told.evidence_seen_by, day=day(told.evidence_seen_on))
         parts += [(_("Kind of evidence"), label(told.evidence_kind)), (_("Seen by"), seen)]
     return parts
-
-
-def _effort(work: Work, efforts: Mapping[UUID, str]) -> str:
-    if work.effort_id is None:
-        return _("Not in the plan")
-    return efforts.get(work.effort_id, _("An earlier version of the plan"))
 
 
 def differences(theirs: Work, yours: Work, efforts: Mapping[UUID, str]) -> list[tuple[str, str, str]]:

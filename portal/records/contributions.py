@@ -1,5 +1,6 @@
 """Effort that is no placement, as pages need it; nobody is in it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +18,7 @@ from portal.models import (
     ProofKind,
     User,
 )
+from portal.records.efforts import part_of_plan
 from portal.records.figures import STAGES
 from portal.valuation import FORM_NAMES, Form, ValuationRefused, ValueTable
 from portal.valuation.progress import PlacedValue, Stage
@@ -33,6 +35,8 @@ class Entry:
     form: Form
     row: str | None
     """Code of the value table."""
+    effort_id: UUID | None
+    """None: not in the plan."""
     party: str
     description: str
     starts_on: date
@@ -123,10 +127,11 @@ def newest_answer(connection: sa.Connection, contribution_id: UUID) -> Contribut
     return None if row is None else ContributionAnswer(**row._mapping)
 
 
-def parts_of(entry: Entry, table: ValueTable) -> list[tuple[str, str]]:
-    """Label and words of everything the contractor said, in the order of the form."""
+def parts_of(entry: Entry, table: ValueTable, efforts: Mapping[UUID, str]) -> list[tuple[str, str]]:
+    """Label and words of everything the contractor said, in the order of the form. ``efforts``: of the plan."""
     parts = [
         (_("Kind of effort"), _kind(entry, table)),
+        (_("Part of the plan"), part_of_plan(entry.effort_id, efforts)),
         (_("For or from whom"), entry.party),
         (_("What was done"), entry.description),
         (_("Period"), _("%(start)s to %(end)s", start=day(entry.starts_on), end=day(entry.ends_on))),

@@ -18,6 +18,7 @@ from portal.placements.valuing import value_work
 from portal.placements.wording import parts_of
 from portal.placements.work import work_of
 from portal.privacy.current import vault
+from portal.records.efforts import effort_choices
 from portal.records.placements import PlacementRow
 from portal.review import blueprint, queries
 from portal.review.people import of_candidate, persons
@@ -85,7 +86,7 @@ def placement(number: str, placement_id: UUID) -> Response:
     found = candidate_for_review(reading(), contract_id=contract().id, candidate_id=row.candidate_id)
     if found is not None:
         note_look("view", "candidate", found.id, fields=SHOWN)
-    efforts = {effort.id: effort.text for effort in placement_queries.effort_choices(reading(), contract().id)}
+    efforts = {effort.id: effort.text for effort in effort_choices(reading(), contract().id)}
     was_decided = row.approved_value is not None and row.status is not PlacementStatus.APPROVED
     acts = queries.acts_since_decision(reading(), row.id) if was_decided else []
     return _page(

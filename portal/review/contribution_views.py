@@ -9,6 +9,7 @@ from portal import clock
 from portal.db import reading
 from portal.models import AWAITING_DECISION, Contract, Contribution
 from portal.records.contributions import contributions_of, parts_of
+from portal.records.efforts import other_efforts
 from portal.records.tables import value_table
 from portal.review import blueprint
 from portal.review.lists import Where
@@ -21,6 +22,7 @@ from portal.web.pages import page
 @blueprint.get("/csr/opdrachten/<number>/andere-inzet")
 def contributions(number: str) -> Response:
     table = value_table(reading(), contract().value_table_id)
+    efforts = other_efforts(reading(), contract().id)
     rows = contributions_of(reading(), contract().id, only_sent=True)
     return page(
         "review/contributions.html",
@@ -28,7 +30,7 @@ def contributions(number: str) -> Response:
         number=number,
         contract=contract(),
         on=clock.today(),
-        rows=[(row, parts_of(row, table)) for row in rows],
+        rows=[(row, parts_of(row, table, efforts)) for row in rows],
         is_ours=viewer().is_csr and contract().region is viewer().region,
     )
 

@@ -20,6 +20,7 @@ class ContributionActs(Company):
         entry = Entry(
             form=Form.PURCHASE,
             row="sheltered_work",
+            effort_id=None,
             party="Werkbedrijf Waddenkant (fictief)",
             description="Schilderwerk en groenonderhoud",
             starts_on=on - timedelta(days=13),

@@ -6,10 +6,11 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
-from portal.clock import today
-from portal.models import Contract, Contribution, Message, PlacementStatus, ValueTableVersion
+from portal.clock import now, today
+from portal.models import Contract, Contribution, Effort, Message, PlacementStatus, PlanStatus, ValueTableVersion
 from portal.records.figures import progress_of
 from tests.support.client import PortalClient
+from tests.support.story import add_plan, add_version
 
 NUMBER = "2026-0001"
 
@@ -145,6 +146,37 @@ def test_a_correction_of_what_was_approved_counts_only_after_a_new_decision(anna
     assert (figures(db, world).approved, figures(db, world).submitted) == (0, 12_000)
     decide(carla, db)
     assert figures(db, world).approved == 12_000
+
+
+def test_it_belongs_to_a_line_of_the_approved_plan_or_to_none(anna, carla, db, world):
+    assert "Bij welke inzet" not in anna.get("contributions.new", number=NUMBER).text  # there is no plan
+    with db.transaction() as session:
+        plan = add_plan(session, world.contract_a, PlanStatus.APPROVED)
+        lines = [planned(session, plan, world, form) for form in ("employment", "purchase")]
+        add_version(session, plan, world.anna).content = {"sections": {}, "efforts": lines}
+        plan.approved_round = 1
+    page = anna.get("contributions.new", number=NUMBER).text
+    assert "Inzet 2: Werk uitbesteden" in page
+    assert "Inzet 1:" not in page  # somebody works in it
+    assert "Kies een inzet" in record(anna, status=422).text
+    record(anna, status=422, effort=lines[0]["id"])
+    record(anna, effort=lines[1]["id"])
+    assert str(row(db).effort_id) == lines[1]["id"]
+    send(anna, db)
+    assert "Inzet 2: Werk uitbesteden" in carla.get("review.contributions", number=NUMBER).text
+    assert "Inzet 2: Werk uitbesteden" in carla.get("decisions.contribution", number=NUMBER, position=1).text
+    decide(carla, db)
+    changed = {**entry(effort="niet", version=str(row(db).version)), "attested": "ja"}
+    anna.post("contributions.correct", changed, number=NUMBER, position=1)
+    assert row(db).effort_id is None
+    assert "Niet in het plan" in anna.get("contributions.contribution", number=NUMBER, position=1).text
+
+
+def planned(session, plan, world, form):
+    row = Effort(plan_id=plan.id, form=form, months=3, updated_by=world.anna, updated_at=now())
+    session.add(row)
+    session.flush()
+    return {"id": str(row.id), "form": form, "starts_in": "2026-04-01", "months": 3, "value": "5000.00"}
 
 
 def test_the_same_effort_counts_once(anna, db):
