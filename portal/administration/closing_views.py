@@ -16,10 +16,12 @@ from portal.db import reading, writing
 from portal.models import ClosingOutcome
 from portal.privacy.current import vault
 from portal.records.closing import HEARING_DAYS, RECOVERY_DAYS, assess, closing_of, setting, successor_of
+from portal.records.closing_letter import letter_document
 from portal.security.viewer import viewer
 from portal.web.i18n import gettext as _
 from portal.web.identity import identity
 from portal.web.pages import done, page
+from portal.web.pdf import makes_pdf, pdf_answer
 
 PATH = "/beheer/opdrachten/<number>/afsluiten"
 
@@ -27,6 +29,12 @@ PATH = "/beheer/opdrachten/<number>/afsluiten"
 @blueprint.get(PATH, endpoint="closing")
 def overview(number: str) -> BaseResponse:
     return _page("closing", None)
+
+
+@blueprint.get(f"{PATH}/brief")
+def closing_letter(number: str) -> BaseResponse:
+    """The letter that the contractor can fetch, as tagged PDF."""
+    return pdf_answer(letter_document(reading(), own_contract()), reference=f"{number}-afsluiting")
 
 
 @blueprint.route(f"{PATH}/hersteltermijn", methods=["GET", "POST"])
@@ -117,6 +125,7 @@ def _page(name: str, form: Any) -> BaseResponse:
         number=this.number,
         contract=this,
         closing=now,
+        has_letter=now.has_letter and makes_pdf(),
         found=assess(reading(), this, clock.today()),
         has_ended=clock.today() > this.ends_on,
         successor=successor_of(reading(), this.id),

@@ -9,6 +9,7 @@ from portal.db import reading, writing
 from portal.errors import NotFound
 from portal.models import ClosingStatus
 from portal.records.closing import assess, closing_of
+from portal.records.closing_letter import letter_document
 from portal.security.scope import contract
 from portal.security.viewer import viewer
 from portal.web.forms import Form, TextArea, asked
@@ -16,6 +17,7 @@ from portal.web.i18n import gettext as _
 from portal.web.i18n import lazy_gettext as _l
 from portal.web.identity import identity
 from portal.web.pages import done, page
+from portal.web.pdf import makes_pdf, pdf_answer
 
 PATH = "/opdrachten/<number>/afsluiting"
 
@@ -32,6 +34,12 @@ class ViewForm(Form):
 @blueprint.get(PATH, endpoint="closing")
 def overview(number: str) -> BaseResponse:
     return _page("closing", None)
+
+
+@blueprint.get(f"{PATH}/brief")
+def closing_letter(number: str) -> BaseResponse:
+    """The letter of the newest step, as tagged PDF."""
+    return pdf_answer(letter_document(reading(), contract()), reference=f"{number}-afsluiting")
 
 
 @blueprint.route(f"{PATH}/zienswijze", methods=["GET", "POST"])
@@ -58,6 +66,7 @@ def _page(name: str, form: ViewForm | None) -> BaseResponse:
         number=contract().number,
         contract=contract(),
         closing=now,
+        has_letter=now.has_letter and makes_pdf(),
         found=assess(reading(), contract(), clock.today()),
         may_answer=now.status is ClosingStatus.HEARING
         and now.hearing_until is not None

@@ -16,6 +16,7 @@ from portal.models import (
     ClosingStatus,
     Contract,
     Contribution,
+    Event,
     FinalAccount,
     Placement,
     Region,
@@ -57,6 +58,12 @@ class ClosingRow:
     decider_name: str | None = None
     decided_at: datetime | None = None
     version: int = 0
+    stepped_at: datetime | None = None
+    """Of the newest step of the coordination point."""
+
+    @property
+    def has_letter(self) -> bool:
+        return self.status is not ClosingStatus.ASSESSING
 
     @property
     def is_closed(self) -> bool:
@@ -70,14 +77,26 @@ class ClosingRow:
 
 
 _viewer, _decider = aliased(User, name="gave_view"), aliased(User, name="decided")
-_COLUMNS = [name for name in ClosingRow.__dataclass_fields__ if name not in ("viewer_name", "decider_name")]
+_ELSEWHERE = ("viewer_name", "decider_name", "stepped_at")
+_COLUMNS = [name for name in ClosingRow.__dataclass_fields__ if name not in _ELSEWHERE]
+STEPS = ("recovery_granted", "shortfall_announced", "contract_closed", "contract_taken_over")  # events
+_stepped_at = (
+    sa.select(sa.func.max(Event.at))
+    .where(Event.contract_id == Closing.contract_id, Event.action.in_(STEPS))
+    .scalar_subquery()
+)
 
 
 def closing_of(connection: sa.Connection, contract_id: UUID) -> ClosingRow:
     """One without a version while nobody began."""
     columns = [getattr(Closing, name) for name in _COLUMNS]
     row = connection.execute(
-        sa.select(*columns, _viewer.name.label("viewer_name"), _decider.name.label("decider_name"))
+        sa.select(
+            *columns,
+            _viewer.name.label("viewer_name"),
+            _decider.name.label("decider_name"),
+            _stepped_at.label("stepped_at"),
+        )
         .outerjoin(_viewer, _viewer.id == Closing.view_by)
         .outerjoin(_decider, _decider.id == Closing.decided_by)
         .where(Closing.contract_id == contract_id)

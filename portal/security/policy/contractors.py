@@ -8,6 +8,7 @@ LINES: dict[str, Line] = {
     "contracts.dashboard": Line(ANYBODY_SIGNED_IN, Scope.ORGANISATION, P1),
     "contracts.overview": Line(CONTRACTOR | CLIENT, Scope.CONTRACT, P1),
     "contracts.closing": Line(CONTRACTOR | CLIENT, Scope.CONTRACT, P1),
+    "contracts.closing_letter": Line(CONTRACTOR | CLIENT, Scope.CONTRACT, P1, state="a step was taken"),
     "contracts.closing_view": Line(SENDER, Scope.CONTRACT, P1, state="an intention was sent"),
     "contracts.final_account": Line(CONTRACTOR, Scope.CONTRACT, P1, state="to write it: contract ended, not closed"),
     "contracts.final_account_send": Line(SENDER, Scope.CONTRACT, P1, state="contract ended, not closed"),

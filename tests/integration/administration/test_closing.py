@@ -1,8 +1,10 @@
 """Closing a contract: fulfilled, settled after a hearing, or waived; computed proposals, a person decides (1.4)."""
 
+import io
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pikepdf
 import pytest
 import sqlalchemy as sa
 import time_machine
@@ -18,6 +20,10 @@ from portal.models import (
     UnregisteredStatus,
     UnregisteredWork,
 )
+from portal.records.closing import closing_of
+from portal.records.closing_letter import letter_data
+from portal.security.scope import CONTRACT_ROWS, ContractRow
+from portal.web.i18n import speaking
 from tests.support.client import PortalClient
 from tests.support.later import sign_again
 
@@ -90,6 +96,23 @@ def decide(cor, db, outcome, status=303, **changes):
     return cor.post("administration.closing_decide", fields, number=NUMBER, status=status)
 
 
+def letter(db, *readers):
+    """What the letter says; whoever may read the page of the closing can fetch it as tagged PDF."""
+    for client, endpoint in readers:
+        assert "/afsluit" in client.get(endpoint, number=NUMBER).text
+        answer = client.get(f"{endpoint}_letter", number=NUMBER)
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{NUMBER}-afsluiting.pdf"'
+        with pikepdf.open(io.BytesIO(answer.data)) as document:
+            assert document.Root.MarkInfo.Marked
+            assert "De Terp" not in str(document.docinfo)
+    with db.reads() as connection, speaking("nl"):
+        row = connection.execute(CONTRACT_ROWS.where(Contract.number == NUMBER)).one()
+        data = letter_data(closing_of(connection, row.id), ContractRow(**row._mapping), None)
+    return (
+        f"{data['title']} {data['facts'][0][1]} {data['paragraphs']} {data['figures']} {data['reason']} {data['view']}"
+    )
+
+
 def test_what_was_done_in_full_is_closed_as_fulfilled_and_retention_begins(cor, anna, db, world):
     approved(db, world, "26000")
     page = cor.get("administration.closing", number=NUMBER).text
@@ -102,6 +125,7 @@ def test_what_was_done_in_full_is_closed_as_fulfilled_and_retention_begins(cor, 
     row = closing(db)
     assert (row.outcome, row.obligation, row.approved, row.withheld) == (ClosingOutcome.FULFILLED, 25_000, 26_000, 0)
     assert "afgesloten" in anna.get("contracts.closing", number=NUMBER).text
+    assert "alles is gedaan 6 maart 2028" in letter(db, (anna, "contracts.closing"), (cor, "administration.closing"))
     assert "Opdracht afgesloten" in anna.get("contracts.history", number=NUMBER).text
     decide(cor, db, "fulfilled", status=409)
 
@@ -110,9 +134,14 @@ def test_b15_a_shortfall_is_settled_only_after_the_contractor_was_heard(cor, ann
     approved(db, world, "18750")
     page = cor.get("administration.closing_intention", number=NUMBER).text
     assert 'value="6250"' in page
+    anna.get("contracts.closing_letter", number=NUMBER, status=404)  # no step was taken
     assert "€\xa06.250,00, dat is 25 procent" in page
     decide(cor, db, "settled", status=422)
     intention(cor, db)
+    said = letter(db)
+    assert "Ons voornemen" in said
+    assert "€\xa06.250,00, dat is 25 procent" in said.replace("\\xa0", "\xa0")
+    assert "tot en met 20 maart 2028" in said
     decide(cor, db, "settled", status=422, withheld="6250", penalty="0")
     assert "nog niets besloten" in anna.get("contracts.closing", number=NUMBER).text
     given = {"text": "De opdracht liep 4 maanden vertraging op.", "version": str(closing(db).version)}
@@ -127,6 +156,10 @@ def test_b15_a_shortfall_is_settled_only_after_the_contractor_was_heard(cor, ann
         5_000,
         0,
     )
+    said = letter(db)
+    assert "Besluit: er wordt een bedrag ingehouden" in said
+    assert "4 maanden vertraging" in said
+    assert "boete" not in said.replace("Boete", "")  # there is none
     with db.transaction() as session:
         kinds = session.scalars(sa.select(Message.kind).where(Message.user_id == world.anna)).all()
     assert kinds == ["contract_closing"] * 2
@@ -159,6 +192,7 @@ def test_more_time_may_be_given_and_what_is_done_in_it_counts(cor, anna, db, wor
     cor.post("administration.closing_recovery", {**until, **day("until", date(2028, 3, 6))}, number=NUMBER, status=422)
     cor.post("administration.closing_recovery", until, number=NUMBER)
     assert "nog tijd" in anna.get("contracts.closing", number=NUMBER).text
+    assert "tot en met 1 juni 2028" in letter(db)
     cor.post("administration.closing_recovery", until, number=NUMBER, status=409)  # an old page
     approved(db, world, "6250")
     decide(cor, db, "waived", status=422)
@@ -171,6 +205,7 @@ def test_a_shortfall_may_be_waived_with_a_reason(cor, db, world):
     decide(cor, db, "waived")
     row = closing(db)
     assert (row.outcome, row.withheld, row.approved) == (ClosingOutcome.WAIVED, 0, 0)
+    assert "de rest hoeft niet meer" in letter(db)
 
 
 def test_nothing_is_closed_while_something_waits_or_the_contract_runs(cor, db, world):
