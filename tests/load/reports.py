@@ -1,16 +1,14 @@
-"""How long reports and their files take, and the memory that it takes, on both databases.
+"""How long reports take, and the memory that it takes, on both databases.
 
     .venv/bin/python -m tests.load.reports 10000 100000 1000000            # placements; SQLite and PostgreSQL
     .venv/bin/python -m tests.load.reports --on sqlite 100000
 
 Each size is a database of its own with sealed groups: half as many people as placements, 50 placements a contract.
 Of one run: seconds of processor (PostgreSQL's own are not in them) and in all, and what the process grew by at its
-highest. The first byte of a file comes when the worker is done; fetching it reads a piece at a time.
+highest.
 """
 
 import argparse
-import multiprocessing
-import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -27,7 +25,6 @@ from portal.models import (
     Candidate,
     ConsentRequest,
     Contract,
-    FileFormat,
     ObligationVersion,
     Placement,
     PlacementHours,
@@ -35,29 +32,30 @@ from portal.models import (
     Role,
     new_id,
 )
+from portal.privacy.epochs import key_place
 from portal.privacy.keystore import subject_key
 from portal.privacy.sealing import encrypt, new_key, seal
 from portal.privacy.vault import Purpose, Vault, open_keystore
 from portal.protection import Rules
 from portal.reports.cells import protected_cells
-from portal.reports.files import Sheet, write_file
 from portal.reports.performance import PERFORMANCE
 from portal.reports.results import results_of
 from portal.reports.services import snapshot
-from portal.reports.shape import Asked, Column, Kind, Reach
+from portal.reports.shape import Asked, Reach
 from portal.schema import upgrade
 from tests.conftest import KEY
+from tests.load.meter import measured
 from tests.support.postgres import Postgres
 from tests.support.world import World, seed_world
 
 ON = date(2026, 11, 25)
-PER_CONTRACT, EACH = 50, 5_000  # placements a contract, rows an insert
+PER_CONTRACT, EACH = 50, 20_000  # placements a contract, rows a transaction
 GROUPS = ("pwet", "wia", "ww", "wajong", "student")
 
 
 def fill(db: Database, vault: Vault, world: World, placements: int) -> None:
     with vault.keystore.connect() as connection:
-        epoch, wrapping = vault._newest_epoch(connection)
+        epoch, wrapping = vault.epochs.newest(connection)
     contracts = [new_id() for _ in range(max(1, placements // PER_CONTRACT))]
     insert(db.writer, Contract, (contract(world, key, number) for number, key in enumerate(contracts)))
     insert(db.writer, ObligationVersion, (obligation(world, key) for key in contracts))
@@ -71,24 +69,48 @@ def fill(db: Database, vault: Vault, world: World, placements: int) -> None:
                 place = f"{person}|{Purpose.GROUP}|candidate|1".encode()
                 text = f'{{"target_group":"{GROUPS[number % len(GROUPS)]}","duration_class":null}}'
                 keys.append({"candidate_id": person, "purpose": "group", "epoch": epoch, "made_at": clock.now(),
-                             "wrapped": encrypt(wrapping, data_key, f"key|{person}|group".encode())})  # fmt: skip
+                             "wrapped": encrypt(wrapping, data_key, key_place(person, Purpose.GROUP))})  # fmt: skip
                 sealed = seal(data_key, text.encode(), place)
                 rows[Candidate].append(candidate(world, person, of_contract, number, sealed))
                 rows[ConsentRequest].append(consent(person, of_contract))
             key, begins = new_id(), date(2026, 3, 1) + timedelta(days=number % 240)
             rows[Placement].append(placement(key, person, of_contract, begins, number))
             rows[PlacementHours].append({"placement_id": key, "from_on": begins, "hours_per_week": Decimal(24)})
-        with vault.keystore.begin() as connection:
-            connection.execute(sa.insert(subject_key), keys)
+        insert(vault.keystore, subject_key, iter(keys))
         for table, some in rows.items():
             insert(db.writer, table, iter(some))
 
 
-def insert(engine: sa.Engine, table: Any, rows: Iterator[dict[str, Any]]) -> None:
-    some = list(rows)
-    for start in range(0, len(some), EACH):
-        with engine.begin() as connection:
-            connection.execute(sa.insert(table), some[start : start + EACH])
+def insert(engine: sa.Engine, model: Any, rows: Iterator[dict[str, Any]]) -> None:
+    """Rows past the ORM: COPY on PostgreSQL, one prepared statement on SQLite, with the values the ORM would send."""
+    made = list(rows)
+    if not made:
+        return
+    table = getattr(model, "__table__", model)
+    fill_in = [(column.name, column.default.arg) for column in table.c
+               if column.default is not None and column.name not in made[0]]  # fmt: skip
+    names = [*made[0], *(name for name, _default in fill_in)]
+    to_driver = [table.c[name].type.dialect_impl(engine.dialect).bind_processor(engine.dialect) for name in names]
+    lines = (
+        tuple(
+            value if send is None else send(value)
+            for value, send in zip(
+                [*row.values(), *(make(None) if callable(make) else make for _name, make in fill_in)],
+                to_driver,
+                strict=True,
+            )
+        )
+        for row in made
+    )
+    with engine.begin() as connection:
+        driver: Any = connection.connection.driver_connection
+        if engine.dialect.name == "sqlite":
+            marks = ", ".join("?" * len(names))
+            driver.executemany(f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})", lines)
+        else:
+            with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({', '.join(names)}) FROM STDIN") as copy:
+                for line in lines:
+                    copy.write_row(line)
 
 
 def contract(world: World, key: Any, number: int) -> dict[str, Any]:
@@ -104,7 +126,7 @@ def contract(world: World, key: Any, number: int) -> dict[str, Any]:
 def obligation(world: World, key: Any) -> dict[str, Any]:
     return {
         "contract_id": key, "valid_from": date(2026, 3, 1), "basis": "amount", "amount": Decimal(200_000),
-        "reason": "Bestek", "created_by": world.cor, "created_at": clock.now(),
+        "uncapped": Decimal(200_000), "reason": "Bestek", "created_by": world.cor, "created_at": clock.now(),
     }  # fmt: skip
 
 
@@ -132,22 +154,6 @@ def placement(key: Any, person: Any, contract_id: Any, begins: date, number: int
     }  # fmt: skip
 
 
-def measured(what: str, work: Callable[[], object]) -> None:
-    """Seconds, and the growth of the process at its highest, in a fork of its own."""
-
-    def run() -> None:
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        began, used = time.perf_counter(), time.process_time()
-        said = work()
-        grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-        took = f"{time.process_time() - used:.2f} s of processor, {time.perf_counter() - began:.2f} s in all"
-        print(f"  {what}: {took}, {grown:.0f} MB more, {said}", flush=True)
-
-    process = multiprocessing.get_context("fork").Process(target=run)
-    process.start()
-    process.join()
-
-
 def reports(url: str, keys: str, world: World) -> None:
     def performance(per: str) -> Callable[[], object]:
         def run() -> object:
@@ -169,20 +175,6 @@ def reports(url: str, keys: str, world: World) -> None:
     measured("performance per contract", performance("opdracht"))
     measured("performance per client", performance("opdrachtgever"))
     measured("results by group, unsealed in one pass", results)
-
-
-def files(lines: int) -> None:
-    kinds = (Kind.TEXT,) * 4 + (Kind.MONEY,) * 6 + (Kind.NUMBER,)
-    columns = tuple(Column(f"c{position}", f"Kolom {position}", kind) for position, kind in enumerate(kinds))
-    line = ("2026-0147", "Renovatie dorpshuis", "Gemeente Waddenhorn", "De Terp", *(Decimal("1234.56"),) * 6, 12)
-    for kind in (FileFormat.CSV, FileFormat.XLSX):
-
-        def run(kind: FileFormat = kind) -> object:
-            with tempfile.TemporaryFile() as file:
-                write_file(file, kind, Sheet("T", columns, (), "x"), (line for _ in range(lines)), totals=False)
-                return f"{file.tell() / 1e6:.1f} MB"
-
-        measured(f"{kind.value} of {lines:,} lines x {len(columns)}", run)
 
 
 def measure(url: str, folder: Path, size: int) -> None:
@@ -208,7 +200,6 @@ def main() -> None:
     parser.add_argument("sizes", type=int, nargs="+")
     parser.add_argument("--on", choices=["sqlite", "postgres", "both"], default="both")
     chosen = parser.parse_args()
-    files(100_000)
     with tempfile.TemporaryDirectory(prefix="portal-load-") as name:
         folder = Path(name)
         if chosen.on != "postgres":
