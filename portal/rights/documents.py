@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import Response
 from sqlalchemy.orm import Session
 
+from portal.consents.notices import NAMES
 from portal.db import reading
 from portal.errors import NotFound
 from portal.models import RightsRequest, Role
@@ -18,6 +19,7 @@ from portal.rights.deciding import letter_of
 from portal.rights.letter import Letter
 from portal.rights.package import Package, Section, Value
 from portal.rights.words import (
+    CHANNEL_WORDS,
     FIELD_WORDS,
     GROUND_WORDS,
     PURPOSE_WORDS,
@@ -31,7 +33,7 @@ from portal.valuation.vocabulary import DurationClass, Form, TargetGroup
 from portal.web.filters import day, moment, money_exact, number
 from portal.web.i18n import gettext as _
 from portal.web.i18n import language, speaking
-from portal.web.labels import label
+from portal.web.labels import label, onlooker
 from portal.web.pdf import NoDocument, pdf_answer, tagged_pdf
 
 NAMED: dict[str, Any] = {
@@ -39,6 +41,8 @@ NAMED: dict[str, Any] = {
     "duration_class": lambda text: CLASS_NAMES[DurationClass(text)].in_language(language()),
     "form": lambda text: FORM_NAMES[Form(text)].in_language(language()),
     "birth_date": lambda text: day(date.fromisoformat(text)),
+    "channel": lambda text: label(text) if isinstance(text, StrEnum) else str(CHANNEL_WORDS[text]),
+    "language": lambda text: NAMES[text],
 }
 
 
@@ -115,7 +119,7 @@ def package_data(package: Package, reference: str) -> dict[str, Any]:
 
 def look_in_words(look: Any) -> str:
     fields = ", ".join(field_word(word) for word in look.fields.split())
-    told = f"{moment(look.at)}: {label(Role(look.role))}, {look.organisation}"
+    told = f"{moment(look.at)}: {onlooker(Role(look.role))}, {look.organisation}"
     return f"{told} ({fields})" if fields else told
 
 

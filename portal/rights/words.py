@@ -6,6 +6,13 @@ from portal.privacy.declaring import Ground, Source, Term
 from portal.privacy.purposes import For
 from portal.web.i18n import lazy_gettext as _l
 
+CHANNEL_WORDS: dict[str, Any] = {  # of an event of consent
+    "web": _l("On the website"),
+    "mail": _l("By e-mail"),
+    "paper": _l("On paper"),
+    "desk": _l("At the desk"),
+    "clock": _l("By itself, because the time was over"),
+}
 FIELD_WORDS: dict[str, Any] = {
     "first_name": _l("First name"),
     "surname": _l("Surname"),

@@ -10,7 +10,7 @@ from babel.numbers import format_currency, format_decimal
 
 from portal import clock
 from portal.web.i18n import gettext, language, ngettext
-from portal.web.labels import csr_label, label, tone
+from portal.web.labels import csr_label, label, onlooker, tone
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -101,5 +101,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "deadline": deadline,
     "label": label,
     "csr_label": csr_label,
+    "onlooker": onlooker,
     "tone": tone,
 }

@@ -286,6 +286,11 @@ def tone(value: StrEnum) -> str:
     return TONES.get(f"{type(value).__name__}.{value}", "neutral")
 
 
+def onlooker(role: StrEnum) -> str:
+    """The word of a role for the person whose data it looked at."""
+    return gettext(LABELS.get(f"onlooker.{role}", LABELS[f"Role.{role}"]))
+
+
 def csr_label(value: StrEnum | None) -> str:
     """The word of a status for a coordination point; None is a plan that was not begun."""
     key = f"{type(value).__name__}.{value}" if value is not None else "PlanStatus.none"

@@ -41,4 +41,6 @@ RIGHTS_LABELS = {
     "CorrectionStatus.taken_over": "Changed",
     "CorrectionStatus.disputed": "The contractor does not agree",
     "CorrectionStatus.kept": "Not changed",
+    "onlooker.contractor_user": "Somebody who works at the company",
+    "onlooker.contractor_admin": "Somebody who works at the company",
 }

@@ -1,5 +1,7 @@
 """The candidate reads what is kept, who looked, and asks (PR-55, T-06, T-07)."""
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
@@ -27,7 +29,7 @@ def test_everything_that_is_kept_is_on_the_page(client, another_client, world, t
         assert part in page
     assert "in een lijst met namen" in page
     assert "Anna Jansen" not in page
-    assert "Bouwgroep De Terp BV" in page
+    assert "Iemand die bij het bedrijf werkt, <bdi>Bouwgroep De Terp BV" in page
 
 
 def test_without_the_date_of_birth_there_is_nothing(another_client, token):
@@ -69,8 +71,17 @@ def test_everything_of_the_register_is_shown_and_nothing_of_others(client, anoth
     """PR-55: every value that is kept about her, in words, with why and how long; staff by role."""
     ask(db, vault, world, email="b@voorbeeld.example", first_name="Bo", surname="Zijlstra")
     page = client.get("dossier.everything", token=token).text
-    for part in ("Samira", "Ali", "s.ali@voorbeeld.example", "Bouwgroep De Terp BV", "Wie u bent", "Uw antwoorden"):
+    for part in (
+        "Samira",
+        "Ali",
+        "s.ali@voorbeeld.example",
+        "Bouwgroep De Terp BV",
+        "Wie u bent",
+        "Uw antwoorden",
+        "Nederlands",
+    ):
         assert part in page
+    assert not re.search(r"<dd>(nl|web|mail)</dd>", page), "a token is not a word"
     for other in ("Zijlstra", "b@voorbeeld.example", "Anna Jansen"):
         assert other not in page
     assert another_client.get("dossier.everything", token=token, status=303).location == f"/k/{token}"
