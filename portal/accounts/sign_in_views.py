@@ -13,8 +13,8 @@ from portal.db import database, reading, remember_refusal, writing
 from portal.errors import NotFound, TooMany
 from portal.models import LinkPurpose
 from portal.privacy.current import vault
-from portal.security import limits
-from portal.security.access import browser_family, network
+from portal.security import limits, sessions
+from portal.security.access import AFRESH, browser_family, network
 from portal.security.device import known_device, remember_device
 from portal.security.links import find_link, is_usable
 from portal.security.viewer import Viewer, find_viewer, viewer
@@ -105,6 +105,23 @@ def recovery() -> BaseResponse:
             return _signed_in(who, to=redirect(url_for("accounts.set_up_code", next=wanted()), 303), new_phone=True)
         form.code.errors = [_("We do not know this code, or it has been used. Check the letters.")]
     return page("accounts/recovery.html", form)
+
+
+@blueprint.route("/inloggen/nog-een-keer", methods=["GET", "POST"])
+def code_again() -> BaseResponse:
+    """Before what cannot be taken back the code is asked once more (PR-65)."""
+    who, form = viewer(), CodeForm()
+    if form.validate_on_submit():
+        try:
+            credentials.count_code(database(), who.id)
+        except Paused as paused:
+            return paused_page(paused)
+        if credentials.use_code(writing(), vault(), user_id=who.id, code=form.code.data or ""):
+            limits.forget_tries(writing(), limits.SECOND_FACTOR, str(who.id))
+            sessions.note_second_factor(writing(), who.session_id)
+            return go_on(who.id, who.role)
+        form.code.errors = [_("This code is not right. Wait for a new code and try again.")]
+    return page("accounts/code_again.html", form, hours=AFRESH.seconds // 3600)
 
 
 def _not_here(who: Viewer) -> BaseResponse | None:

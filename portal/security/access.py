@@ -1,6 +1,7 @@
 """Closed until opened: before any view runs, one hook holds the request against the policy (design rule 1)."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import cast
 
@@ -18,6 +19,7 @@ from portal.security.scope import find_contract
 from portal.security.viewer import Viewer
 
 NOT_SIGNED_IN = "u-was-weg"  # the sign-in page says why it is shown
+AFRESH = timedelta(hours=1)
 
 
 class Scope(StrEnum):
@@ -41,6 +43,7 @@ class Line:
     before_signing: bool = False  # open before the confidentiality statement is signed
     half_signed_in: bool = False  # open between the password and the second factor
     demonstration: bool = False  # exists in a practice environment only
+    afresh: bool = False  # the code of the second factor was given within AFRESH: reveal, take along, destroy (PR-65)
 
     @property
     def is_public(self) -> bool:
@@ -87,7 +90,7 @@ def _guard() -> BaseResponse | None:
     if viewer is None:
         return cast(BaseResponse, login_manager.unauthorized())
     _note_seen(viewer)
-    return _unfinished_sign_in(viewer, line) or _outside(viewer, line)
+    return _unfinished_sign_in(viewer, line) or _outside(viewer, line) or _too_long_ago(viewer, line)
 
 
 def _unfinished_sign_in(viewer: Viewer, line: Line) -> BaseResponse | None:
@@ -102,6 +105,16 @@ def _unfinished_sign_in(viewer: Viewer, line: Line) -> BaseResponse | None:
         return None
     where = request.full_path.rstrip("?") if request.method == "GET" and request.path != "/" else None
     return fragment_or_redirect(url_for(step, next=where))
+
+
+def _too_long_ago(viewer: Viewer, line: Line) -> BaseResponse | None:
+    """Ask the code once more before what cannot be taken back, so that a borrowed session is not enough (PR-65)."""
+    given_at = viewer.second_factor_at
+    if not line.afresh or (given_at is not None and clock.now() - given_at <= AFRESH):
+        return None
+    g.unsigned_viewer = viewer  # what this person was typing may be kept
+    where = request.full_path.rstrip("?") if request.method == "GET" else None
+    return fragment_or_redirect(url_for("accounts.code_again", next=where))
 
 
 def _outside(viewer: Viewer, line: Line) -> BaseResponse | None:

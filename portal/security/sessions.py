@@ -118,7 +118,13 @@ def viewer_of(row: sa.Row[Any]) -> Viewer:
         has_second_factor=found["set_up_at"] is not None,
         passed_second_factor=found["second_factor_at"] is not None,
         has_signed=signed_at is not None and clock.now() - signed_at < VALID_FOR,
+        second_factor_at=found["second_factor_at"],
     )
+
+
+def note_second_factor(session: Session, session_id: UUID) -> None:
+    """Its code was given once more in this session, whose end stays where it was."""
+    session.execute(sa.update(UserSession).where(UserSession.id == session_id).values(second_factor_at=clock.now()))
 
 
 def note_seen(session: Session, session_id: UUID) -> None:

@@ -33,6 +33,7 @@ class Viewer:
     has_second_factor: bool  # set up
     passed_second_factor: bool  # in this session
     has_signed: bool  # the confidentiality statement in force, in this role, within a year (PR-63)
+    second_factor_at: datetime | None = None  # when its code was given in this session, the newest time
 
     is_authenticated = True
     is_active = True

@@ -8,6 +8,7 @@ LINES: dict[str, Line] = {
     "accounts.sign_in": Line(purpose=P4),
     "accounts.second_factor": Line(ANYBODY_SIGNED_IN, Scope.OWN, P4, state="password given", half_signed_in=True),
     "accounts.recovery": Line(ANYBODY_SIGNED_IN, Scope.OWN, P4, state="password given", half_signed_in=True),
+    "accounts.code_again": Line(ANYBODY_SIGNED_IN, Scope.OWN, P4),
     "accounts.sign_out": Line(purpose=P4),
     "accounts.forgot": Line(purpose=P4),
     "accounts.reset": Line(scope=Scope.LINK, purpose=P4, state="link not used and not expired"),

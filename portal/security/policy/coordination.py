@@ -23,7 +23,7 @@ LINES: dict[str, Line] = {
     "review.unregistered": Line(CSR | OFFICER, Scope.CONTRACT, P2),
     "review.consents": Line(OFFICER, Scope.CONTRACT, P4, persons=True),
     "review.consent_record": Line(
-        CSR | OFFICER, Scope.CONTRACT, P4, state="for a CSR: candidate said yes", persons=True
+        CSR | OFFICER, Scope.CONTRACT, P4, state="for a CSR: candidate said yes", persons=True, afresh=True
     ),
     "review.progress": Line(CSR | OFFICER, Scope.CONTRACT, P2),
     "review.history": Line(CSR | OFFICER, Scope.CONTRACT, P2),
@@ -101,7 +101,7 @@ LINES: dict[str, Line] = {
     "administration.breach_authority": Line(OVERSEER, Scope.REGION, P4, state="open"),
     "administration.breach_people": Line(OVERSEER, Scope.REGION, P4, state="open"),
     "administration.breach_seen": Line(OVERSEER, Scope.REGION, P4, persons=True),
-    "administration.breach_export": Line(OVERSEER, Scope.REGION, P4, persons=True),
+    "administration.breach_export": Line(OVERSEER, Scope.REGION, P4, persons=True, afresh=True),
     "administration.breach_close": Line(OVERSEER, Scope.REGION, P4, state="open, decided and told"),
     "administration.accounts": Line(OVERSEER, Scope.REGION, P4),
     "administration.account_keep": Line(OVERSEER, Scope.REGION, P4, state="not oneself"),
@@ -117,12 +117,14 @@ LINES: dict[str, Line] = {
     "administration.setting_confirm": Line(OVERSEER, Scope.REGION, P4, state="proposed by somebody else"),
     "administration.setting_take_back": Line(OVERSEER, Scope.REGION, P4, state="waits for a second person"),
     # --- privacy ---
-    "privacy.reveal_to_contractor": Line(CONTRACTOR, Scope.CONTRACT, P1, state="candidate said yes", persons=True),
+    "privacy.reveal_to_contractor": Line(
+        CONTRACTOR, Scope.CONTRACT, P1, state="candidate said yes", persons=True, afresh=True
+    ),
     "privacy.cores": Line(OFFICER, Scope.CONTRACT, P2, state="stopped after approval", persons=True),
-    "privacy.core": Line(OFFICER, Scope.CONTRACT, P2, state="stopped after approval", persons=True),
+    "privacy.core": Line(OFFICER, Scope.CONTRACT, P2, state="stopped after approval", persons=True, afresh=True),
     "privacy.register": Line(OFFICER | MANAGER, Scope.REGION, P4),
     "privacy.register_file": Line(OFFICER | MANAGER, Scope.REGION, P4),
     "privacy.striking": Line(OFFICER, Scope.REGION, P4),
     "privacy.looks": Line(OFFICER, Scope.REGION, P4),
-    "privacy.reveal_to_csr": Line(CSR, Scope.CONTRACT, P2, state="candidate said yes", persons=True),
+    "privacy.reveal_to_csr": Line(CSR, Scope.CONTRACT, P2, state="candidate said yes", persons=True, afresh=True),
 }

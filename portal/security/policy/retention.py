@@ -14,7 +14,7 @@ LINES: dict[str, Line] = {
     "retention.make_list": Line(MANAGER, Scope.REGION, P4, state="no list is open"),
     "retention.destruction": Line(BOTH, Scope.REGION, P4),
     "retention.exclude": Line(MANAGER, Scope.REGION, P4, state="not signed"),
-    "retention.sign": Line(BOTH, Scope.REGION, P4, state="second signature by somebody else"),
+    "retention.sign": Line(BOTH, Scope.REGION, P4, state="second signature by somebody else", afresh=True),
     "retention.stop": Line(BOTH, Scope.REGION, P4, state="not being carried out"),
     "retention.declaration": Line(BOTH, Scope.REGION, P4, state="carried out"),
 }

@@ -1,10 +1,14 @@
 """A lost phone, recovery codes, and a new app (C-03, C-04, A-01)."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 
+from portal import clock
 from portal.db import Database
 from portal.models import RecoveryCode, UserSession
 from portal.security.second_factor import recovery_sha256
@@ -111,3 +115,29 @@ def _user_of(client: PortalClient, db: Database) -> object:
         return connection.scalars(
             sa.select(UserSession.user_id).where(UserSession.ended_at.is_(None)).order_by(UserSession.id.desc())
         ).first()
+
+
+def test_before_what_cannot_be_taken_back_the_code_is_asked_again_pr65(app, client: PortalClient, world: World) -> None:
+    """An hour after the last code; the export of a breach stands for all that the policy says so of (PR-74)."""
+    lines = app.extensions["policy"]
+    afresh = {name for name, line in lines.items() if line.afresh}
+    assert afresh == {
+        "retention.sign", "administration.breach_export", "privacy.core", "privacy.reveal_to_csr",
+        "privacy.reveal_to_contractor", "review.consent_record",
+    }  # fmt: skip
+    with time_machine.travel(clock.now(), tick=False) as traveller:
+        sign_in(client, email="frans@friesland.example")
+        where = {"breach_id": uuid4()}
+        client.get("administration.breach_export", status=404, **where)
+        for _ in range(3):
+            traveller.shift(timedelta(minutes=21))
+            client.get("review.queue")
+        answer = client.get("administration.breach_export", status=303, **where)
+        assert answer.location.startswith("/inloggen/nog-een-keer?next=/beheer/datalekken/")
+        assert "nog een keer" in client.get_path(answer.location).text
+        client.post_path(answer.location, {"code": "000000"}, status=422)
+        client.get("administration.breach_export", status=303, **where)
+        assert client.post_path(answer.location, {"code": code()}).location.endswith("/gezien.csv")
+        client.get("administration.breach_export", status=404, **where)
+        traveller.shift(timedelta(minutes=25))
+        client.post("retention.sign", {"version": "1"}, status=404, destruction_id=uuid4())
