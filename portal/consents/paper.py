@@ -18,7 +18,7 @@ from portal import clock
 from portal.clock import end_of
 from portal.consents.ledger import How
 from portal.consents.queries import Question, question_of
-from portal.consents.served import serve_notice
+from portal.consents.served import Read, serve_notice
 from portal.consents.terms import terms
 from portal.errors import NotFound, Refused
 from portal.models import (
@@ -163,7 +163,15 @@ def open_announcement(request_id: UUID) -> sa.Select[Any]:
     )
 
 
-def note_printed(session: Session, vault: Vault, *, letter: LetterRow, code: Code | None, by: Viewer) -> None:
+def note_printed(
+    session: Session,
+    vault: Vault,
+    *,
+    letter: LetterRow,
+    code: Code | None,
+    by: Viewer,
+    written: Read | None = None,
+) -> None:
     """The letter of ``code`` goes out now: its link works, an older letter's does not. Raises NotFound or Refused.
 
     A letter with the notice is kept as a screen with it is: which text, filled for whom (PR-40, PR-42).
@@ -179,7 +187,7 @@ def note_printed(session: Session, vault: Vault, *, letter: LetterRow, code: Cod
         _make_link(session, letter, request, code)
     if letter.kind in WITH_NOTICE:
         question = question_of(session.connection(), request.id)
-        serve_notice(session, vault, question, language=question.language, how=BY_LETTER)
+        serve_notice(session, vault, question, language=question.language, how=BY_LETTER, written=written)
     row.printed_at, row.printed_by = clock.now(), by.id
     events.record(
         session,

@@ -41,14 +41,23 @@ class Read:
     full: Markup  # N01 to N20, on the page behind them
 
 
-def serve_notice(session: Session, vault: Vault, question: Question, *, language: str, how: How = BY_LINK) -> None:
+def serve_notice(
+    session: Session,
+    vault: Vault,
+    question: Question,
+    *,
+    language: str,
+    how: How = BY_LINK,
+    written: Read | None = None,
+) -> None:
     """Write down which text goes to the screen or into a letter, and in which language the candidate reads from now on.
 
     The chain gets one line ``served`` for each version and language; every time is a row of ``notice_served``.
+    ``written`` is the text as ``render`` made it before, for whoever has more to write.
     """
     its_terms = terms(session.connection(), question.region)
     text = text_of(its_terms.notice, language)
-    written = render(filled_for(question, its_terms, text), first_name(vault, question))
+    written = written or render(filled_for(question, its_terms, text), first_name(vault, question))
     before = sa.exists().where(
         NoticeServed.request_id == question.request_id, NoticeServed.notice_sha256 == text.sha256
     )

@@ -12,8 +12,17 @@ from portal.consents import confirming, entering, paper
 from portal.consents.entering import Entered, NotRight
 from portal.consents.in_force import notice_in_force
 from portal.consents.paper import LetterRow
-from portal.consents.queries import Question, leaves_core, newest_question, notice_for, question_of, receipt_of
+from portal.consents.queries import (
+    Question,
+    first_name,
+    leaves_core,
+    newest_question,
+    notice_for,
+    question_of,
+    receipt_of,
+)
 from portal.consents.renewing import may_share_group, renew_by
+from portal.consents.served import render
 from portal.consents.terms import terms
 from portal.consents.visit import base_url
 from portal.consents.watching import home_sealed
@@ -54,8 +63,9 @@ def print_letter(number: str, letter_id: UUID) -> BaseResponse:
         code = paper.new_code(vault(), notice_in_force(reading(), question.language).sha256)
     reference = f"{contract().number}-{question.candidate_number}"
     with speaking(question.language):
+        case = _case(letter, question)
         content = letter_of(
-            _case(letter, question),
+            case,
             vault(),
             home_sealed=home_sealed(reading(), question.candidate_id),
             code=code,
@@ -67,7 +77,8 @@ def print_letter(number: str, letter_id: UUID) -> BaseResponse:
         except NoDocument:  # a page to print says the same
             qr = drawn(content["qr"]) if code is not None else ""
             answer = page("decisions/letter.html", letter=defaultdict(str, content), qr=qr)
-    paper.note_printed(writing(), vault(), letter=letter, code=code, by=viewer())
+    written = render(case.notice, first_name(vault(), question))
+    paper.note_printed(writing(), vault(), letter=letter, code=code, by=viewer(), written=written)
     note_look("view", "candidate", question.candidate_id, fields="letter")
     return answer
 

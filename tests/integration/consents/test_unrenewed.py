@@ -19,7 +19,10 @@ from portal.models import (
     HoldReason,
     LegalHold,
     Region,
+    RightsRequest,
 )
+from portal.rights.erasing import erase
+from portal.rights.fields import Part
 from tests.support.asking import BASE_URL, choose, come_in, mails, newest_token
 from tests.support.notices import publish
 
@@ -105,3 +108,11 @@ def test_a_hold_keeps_what_is_frozen(another_client, db, world, frozen, later):
             )  # fmt: skip
         assert "moeten nu blijven" in decide(carla, world, frozen, act="end", certain="y", status=409).text
     assert status_of(db) is ConsentStatus.FROZEN
+
+
+@pytest.mark.parametrize("config", ["sqlite"], indirect=True)
+def test_a_request_to_erase_ends_what_is_frozen_too(db, vault, frozen):
+    """PR-58: nothing of a consent stands when everything was erased."""
+    with db.transaction() as session:
+        erase(session, vault, RightsRequest(candidate_id=frozen), list(Part))
+    assert status_of(db) is ConsentStatus.WITHDRAWN
