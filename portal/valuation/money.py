@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
 
 
 def rounded(number: Fraction | Decimal, places: int) -> Decimal:
     """Half up, also for a number that has no finite decimal notation."""
-    return Decimal(floor(Fraction(number) * 10**places + Fraction(1, 2))).scaleb(-places)
+    above, below = number.as_integer_ratio()
+    return Decimal((2 * above * 10**places + below) // (2 * below)).scaleb(-places)
 
 
 def cents(amount: Fraction | Decimal) -> Decimal:

@@ -30,7 +30,8 @@ def months_from(first: date, last: date, count: MonthCount = MonthCount.MONTHS) 
     if add_months(first, whole) > after:
         whole -= 1
     begun = add_months(first, whole)
-    return whole + Fraction((after - begun).days, (add_months(first, whole + 1) - begun).days)
+    length = (add_months(first, whole + 1) - begun).days
+    return Fraction(whole * length + (after - begun).days, length)
 
 
 def last_day(first: date, months: Fraction, count: MonthCount = MonthCount.MONTHS) -> date:

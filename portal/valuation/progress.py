@@ -178,7 +178,8 @@ def realised(
             Fraction(0),
         )
 
-    whole = weight(counted_until) if periods else Fraction(0)
+    is_even = not periods or (len(periods) == 1 and periods[0].from_on <= starts_on)  # each day weighs the same
+    whole = Fraction(0) if is_even else weight(counted_until)
     if not whole:
         return cents(Fraction(value) * months_from(starts_on, on) / months_from(starts_on, counted_until))
     return cents(Fraction(value) * weight(on) / whole)
