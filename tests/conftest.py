@@ -5,7 +5,6 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +110,10 @@ class Template:
     def __init__(self, folder: Path, server: Postgres | None) -> None:
         self.folder, self.server = folder, server
         self.live = folder / "live"
-        self.config = settings(folder, self._url())
+        self.live.mkdir()
+        self.config = settings(folder, self._url("template.db"))
+        self.live_config = settings(self.live, self._url("live/portal.db"))
+        self.database = Database(self.live_config.database_url)
         self._make()
 
     def _make(self) -> None:
@@ -123,11 +125,15 @@ class Template:
         (self.folder / "keys.db").unlink(missing_ok=True)
         database = Database(self.config.database_url)
         upgrade(database)
-        keystore = open_keystore(self.config.keystore_url)
+        keys = Vault(open_keystore(self.config.keystore_url), KEY)
         with database.transaction() as session:
-            self.world: World = seed_world(session, Vault(keystore, KEY))
+            self.world: World = seed_world(session, keys)
+        check_pairing(database, keys)
         database.dispose()
-        keystore.dispose()
+        keys.dispose()
+        shutil.copy(self.folder / "keys.db", self.live / "keys.db")
+        self.vault = Vault(open_keystore(self.live_config.keystore_url), KEY)
+        self.vault.dispose()
         if self.server is not None:
             engine = sa.create_engine(self.config.database_url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
             self.connection = engine.connect()
@@ -138,10 +144,10 @@ class Template:
         if self.server is not None:
             self.connection.close()
 
-    def _url(self) -> str:
+    def _url(self, file: str) -> str:
         if self.server is not None:
             return self.server.url("template_portal")
-        return f"sqlite:///{self.folder / 'template.db'}"
+        return f"sqlite:///{self.folder / file}"
 
     def _shape(self) -> list[str]:
         """Names of the tables and triggers that are there."""
@@ -171,7 +177,6 @@ class Template:
     def copy(self) -> Config:
         shutil.rmtree(self.live, ignore_errors=True)
         self.live.mkdir()
-        shutil.copy(self.folder / "keys.db", self.live / "keys.db")
         if self.server is not None:
             self.connection.exec_driver_sql(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
@@ -181,9 +186,10 @@ class Template:
                 self.close()
                 self._make()
             self.connection.exec_driver_sql(self.put_back)
-            return settings(self.live, self.config.database_url)
-        shutil.copy(self.folder / "template.db", self.live / "portal.db")
-        return settings(self.live, f"sqlite:///{self.live / 'portal.db'}")
+        else:
+            shutil.copy(self.folder / "template.db", self.live / "portal.db")
+        shutil.copy(self.folder / "keys.db", self.live / "keys.db")
+        return self.live_config
 
 
 @pytest.fixture(scope="session")
@@ -207,35 +213,31 @@ def config(
     return templates[kind].copy()
 
 
-@dataclass
-class Kept:
-    """What is put together once a run: an application compiles its pages once, an engine its statements."""
-
-    application: Flask | None = None
-    databases: dict[str, Database] = field(default_factory=dict)
-
-
 @pytest.fixture(scope="session")
-def kept() -> Kept:
-    return Kept()
+def kept() -> list[Flask]:
+    """The application, put together once a run: it compiles its pages once."""
+    return []
+
+
+def template_of(config: Config, templates: dict[str, Template]) -> Template:
+    return templates["postgres" if config.database_url.startswith("postgresql") else "sqlite"]
 
 
 @pytest.fixture
-def app(config: Config, kept: Kept) -> Iterator[Flask]:
+def app(config: Config, templates: dict[str, Template], kept: list[Flask]) -> Iterator[Flask]:
     """The application on this test's own databases."""
-    if kept.application is None:
-        kept.application = create_app(config)
-        kept.application.extensions["database"].dispose()  # the tests' own takes its place
-        kept.application.extensions["vault"].dispose()
-    database = kept.databases.setdefault(config.database_url, Database(config.database_url))
-    vault = Vault(open_keystore(config.keystore_url), config.key_encryption_key)
-    check_pairing(database, vault)
-    kept.application.extensions |= {"config": config, "database": database, "vault": vault}
-    with timed_writes(database) as lasted:
-        yield kept.application
-    database.dispose()
-    vault.dispose()
-    WRITES.note(database.url.get_backend_name(), lasted)
+    if not kept:
+        kept.append(create_app(config))
+        kept[0].extensions["database"].dispose()  # the tests' own takes its place
+        kept[0].extensions["vault"].dispose()
+    (application,) = kept
+    own = template_of(config, templates)
+    application.extensions |= {"config": config, "database": own.database, "vault": own.vault}
+    with timed_writes(own.database) as lasted:
+        yield application
+    own.database.dispose()
+    own.vault.dispose()
+    WRITES.note(own.database.url.get_backend_name(), lasted)
 
 
 @pytest.fixture
@@ -250,9 +252,8 @@ def vault(app: Flask) -> Vault:
 
 
 @pytest.fixture
-def world(request: pytest.FixtureRequest, config: Config, templates: dict[str, Template]) -> World:
-    kind = "postgres" if config.database_url.startswith("postgresql") else "sqlite"
-    return templates[kind].world
+def world(config: Config, templates: dict[str, Template]) -> World:
+    return template_of(config, templates).world
 
 
 @pytest.fixture
