@@ -77,7 +77,11 @@ class WorkInQuarter:
         return expected_hours(self.periods, self.from_on, min(last, self.until_on))
 
 
-def _counts(quarter: CalendarQuarter) -> sa.ColumnElement[bool]:
+PARTS = ("year", "number", "starts_on", "ends_on")
+Quarter = CalendarQuarter | Any  # one, or columns named as PARTS for several at once
+
+
+def _counts(quarter: Quarter) -> sa.ColumnElement[bool]:
     return sa.and_(
         Placement.starts_on <= quarter.ends_on,
         Placement.counts_until >= quarter.starts_on,
@@ -89,7 +93,7 @@ def _ended_lately(quarter: CalendarQuarter) -> sa.ColumnElement[bool]:
     return Placement.ends_on.between(add_months(quarter.starts_on, -AFTER_WORK), quarter.ends_on)
 
 
-def _in_quarter(quarter: CalendarQuarter) -> sa.ColumnElement[bool]:
+def _in_quarter(quarter: Quarter) -> sa.ColumnElement[bool]:
     return sa.and_(
         QuarterConfirmation.placement_id == Placement.id,
         QuarterConfirmation.year == quarter.year,
@@ -190,11 +194,10 @@ class OpenQuarter:
 
 def open_quarters(connection: sa.Connection, viewer: Viewer, today: date) -> list[OpenQuarter]:
     """Quarters that are over and not confirmed in full, the oldest first, in one query."""
-    quarter, parts = CalendarQuarter.of(today).before, []
-    for _turn in range(QUARTERS_BACK):
-        parts.append(_open_counts(quarter).where(*_asked(viewer)))
-        quarter = quarter.before
-    return _read_open(connection, parts)
+    quarters = [CalendarQuarter.of(today).before]
+    while len(quarters) < QUARTERS_BACK:
+        quarters.append(quarters[-1].before)
+    return _read_open(connection, quarters, *_asked(viewer))
 
 
 def quarters_open_for(connection: sa.Connection, organisation_id: UUID, quarter: CalendarQuarter) -> list[OpenQuarter]:
@@ -205,7 +208,7 @@ def quarters_open_for(connection: sa.Connection, organisation_id: UUID, quarter:
         Placement.status.in_(CONFIRMABLE),
         is_open(Placement.candidate_id),
     ]
-    return _read_open(connection, [_open_counts(quarter).where(*asked)])
+    return _read_open(connection, [quarter], *asked)
 
 
 def contractors_to_remind(connection: sa.Connection, quarter: CalendarQuarter) -> list[UUID]:
@@ -229,20 +232,22 @@ def contractors_to_remind(connection: sa.Connection, quarter: CalendarQuarter) -
     )
 
 
-def _not_confirmed(quarter: CalendarQuarter) -> sa.ColumnElement[bool]:
-    return ~sa.exists().where(_in_quarter(quarter)).correlate(Placement)
+def _not_confirmed(quarter: Quarter) -> sa.ColumnElement[bool]:
+    return ~sa.exists().where(_in_quarter(quarter)).correlate_except(QuarterConfirmation)
 
 
-def _open_counts(quarter: CalendarQuarter) -> sa.Select[*tuple[Any, ...]]:
-    return (
-        sa.select(sa.literal(str(quarter)).label("quarter"), sa.func.count().label("many"))
+def _read_open(
+    connection: sa.Connection, quarters: Sequence[CalendarQuarter], *asked: sa.ColumnElement[bool]
+) -> list[OpenQuarter]:
+    rows_of_days = [sa.select(*(sa.literal(getattr(one, part)).label(part) for part in PARTS)) for one in quarters]
+    over = sa.union_all(*rows_of_days).subquery("over_quarters")
+    rows = connection.execute(
+        sa.select(over.c.year, over.c.number, sa.func.count())
         .select_from(Placement)
         .join(Contract, Contract.id == Placement.contract_id)
-        .where(_counts(quarter), _not_confirmed(quarter))
+        .join(over, _counts(over.c))
+        .where(*asked, _not_confirmed(over.c))
+        .group_by(over.c.year, over.c.number)
+        .order_by(over.c.year, over.c.number)
     )
-
-
-def _read_open(connection: sa.Connection, parts: list[Any]) -> list[OpenQuarter]:
-    rows = connection.execute(sa.union_all(*parts)).all()
-    found = [(CalendarQuarter.read(row.quarter), row.many) for row in rows if row.many]
-    return [OpenQuarter(one, many) for one, many in sorted((q, many) for q, many in found if q is not None)]
+    return [OpenQuarter(CalendarQuarter(year, number), many) for year, number, many in rows]
