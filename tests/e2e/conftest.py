@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,10 +40,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """``run`` as a newcomer starts it, on a folder of its own."""
-    data, port = tmp_path_factory.mktemp("practice"), free_port()
+@contextmanager
+def practice(data: Path) -> Iterator[Running]:
+    """``run`` as a newcomer starts it, on a folder of its own; RuntimeError with what it printed when it does not."""
+    port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
     command = [sys.executable, "-m", "portal.cli", "run", "--port", str(port), "--data", str(data)]
     with (data / "out").open("wb") as out:
@@ -52,20 +53,32 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     deadline = time.monotonic() + SECONDS_TO_START
     while "The portal is at" not in (data / "out").read_text(errors="replace"):
         if process.poll() is not None or time.monotonic() > deadline:
-            pytest.fail((data / "out").read_text(errors="replace"))
+            raise RuntimeError((data / "out").read_text(errors="replace"))
         time.sleep(0.1)
-    yield Running(f"http://127.0.0.1:{port}", data)
-    os.killpg(process.pid, signal.SIGTERM)
-    process.wait(timeout=20)
+    try:
+        yield Running(f"http://127.0.0.1:{port}", data)
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with practice(tmp_path_factory.mktemp("practice")) as running:
+        yield running
+
+
+def chromium() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
+    program = chromium()
+    if program is None:
         skip("Chromium is not installed, so the browser tests were left out")
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        started = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield started
         started.close()
 

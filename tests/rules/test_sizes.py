@@ -1,5 +1,6 @@
 """Size is a smell: what grows past what one can hold in the head wants a split, or a reason written here."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,16 @@ def test_no_file_outgrows_the_head(pattern, most):
         if (lines := len(path.read_text(encoding="utf-8").splitlines())) > most
     }
     assert not {name: lines for name, lines in grown.items() if name not in REASONS}, grown
+
+
+def test_the_readme_shows_a_few_small_pictures_and_every_one_that_is_kept():
+    shown = re.findall(
+        r'src="(docs/pictures/[\w-]+\.png)" alt="[^"]+"', (ROOT / "README.md").read_text(encoding="utf-8")
+    )
+    kept = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs" / "pictures").iterdir())
+    assert sorted(shown) == kept
+    assert 1 <= len(kept) <= 5
+    assert all((ROOT / name).stat().st_size < 120_000 for name in kept)
 
 
 def test_a_reason_is_dropped_when_it_is_not_needed_any_more():
