@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from wtforms import IntegerField
 from wtforms.validators import Optional, ValidationError
 
 from portal import clock
@@ -12,7 +11,7 @@ from portal.rights.correcting import LEAST_WORDS
 from portal.rights.fields import CORRECTABLE, LONGEST, Part
 from portal.rights.recipients import MEANS
 from portal.rights.words import FIELD_WORDS, PART_WORDS
-from portal.web.forms import Choice, Choices, Day, Email, Form, Hidden, Secret, Text, TextArea, asked
+from portal.web.forms import Choice, Choices, Day, Email, Form, Hidden, Number, Secret, Text, TextArea, asked
 from portal.web.i18n import gettext as _
 from portal.web.i18n import lazy_gettext as _l
 from portal.web.labels import label
@@ -79,7 +78,9 @@ class EnterForm(_Request):
 
 class MatchForm(Form):
     contract_number = Text(_l("Number of the contract"), [asked(_l("Enter the number of the contract."))], limit=20)
-    candidate_number = IntegerField(_l("Number of the candidate"), [asked(_l("Enter the number of the candidate."))])
+    candidate_number = Number(
+        _l("Number of the candidate"), [asked(_l("Enter the number of the candidate."))], low=1, high=99_999, example=12
+    )
 
 
 class CodeForm(Form):

@@ -51,6 +51,13 @@ def test_every_text_has_its_dutch():
     assert not missing, sorted(map(str, missing))
 
 
+def test_no_field_speaks_english_by_itself():
+    """The number and date fields of WTForms have messages of their own; ours say what to do, in every language."""
+    foreign = re.compile(r"\b(Integer|Decimal|Float|Date|DateTime|Month|Time|URL)Field\b")
+    found = [str(path) for path in (ROOT / "portal").rglob("*.py") if foreign.search(path.read_text(encoding="utf-8"))]
+    assert not found, found
+
+
 def test_no_text_has_two_translations():
     seen: dict[object, tuple[str, object]] = {}
     clashes = []
