@@ -58,7 +58,8 @@ def main() -> int:
     return subprocess.call([python, "-m", "portal.cli", *words])
 
 
-IN_PARALLEL = ["-n", "auto", "--dist", "loadfile"]  # a process a core; the tests of one file stay together
+# A process a core; the tests of one file stay together, and the files keep the order of tests/conftest.py.
+IN_PARALLEL = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
 CHECKS = (
     ["ruff", "check", "."],
     ["ruff", "format", "--check", "."],

@@ -60,6 +60,7 @@ def somebody_for(line, contract="C-01"):
     return fits[0] if fits else ""
 
 
+@pytest.mark.parametrize("told", ["sqlite"], indirect=True)  # each page fails before it asks a database
 def test_no_page_that_fails_after_a_post_tells_what_was_typed(told: Told, lines: Lines, monkeypatch):
     monkeypatch.setitem(told.app.config, "PROPAGATE_EXCEPTIONS", False)
     clients = {who: PortalClient(told.app).sign_in_as(told.people[who]) for who in ROLES}

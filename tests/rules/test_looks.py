@@ -51,6 +51,7 @@ def paths(told: Told, who: str):
 
 
 @pytest.mark.timeout(900)
+@pytest.mark.parametrize("told", ["sqlite"], indirect=True)  # which page names whom is the same on both
 def test_whoever_sees_a_name_left_one_row(told: Told):
     names = surnames(told)
     assert len(names) > 5

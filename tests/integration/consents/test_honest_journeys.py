@@ -32,7 +32,7 @@ from tests.conftest import FIGURES
 from tests.support.asking import BASE_URL, approve_plan, ask, viewer_for
 from tests.support.story import add_contract
 
-ROUNDS = int(os.environ.get("PORTAL_ROUNDS", "60"))
+ROUNDS = int(os.environ.get("PORTAL_ROUNDS", "25"))
 SEED = int(os.environ.get("PORTAL_SEED", "20261126"))
 MOST_FLAGGED = 0.02
 SHARED = [f"192.0.{at}" for at in range(12)]

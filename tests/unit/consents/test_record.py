@@ -135,7 +135,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(steps)
 def test_every_row_of_events_makes_a_whole_record(found: Any) -> None:
     ledger = asked_and(*found)

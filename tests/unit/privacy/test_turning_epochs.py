@@ -19,7 +19,7 @@ from tests.conftest import FIGURES
 from tests.unit.privacy.conftest import KEK
 
 ROOT = Path(__file__).resolve().parents[3]
-KILLS = int(os.environ.get("PORTAL_ROUNDS", "5"))
+KILLS = int(os.environ.get("PORTAL_ROUNDS", "2"))
 PEOPLE = 150
 TURNER = """
 import sys
