@@ -61,6 +61,7 @@ CAST = {
     "tuinstra": Figure("Meint", "Tuinstra", date(1963, 4, 12), "Dokkum", _G.WW, _C.WW_GT_12M),
     "bouma": Figure("Wiepkje", "Bouma", date(1981, 7, 9), "Dokkum", _G.WW, _C.WW_GT_12M),
     "boomsma": Figure("Sietske", "Boomsma", date(1982, 2, 17), "Drachten", _G.WW, _C.WW_GT_12M),
+    "wierda": Figure("Klaas", "Wierda", date(1984, 3, 3), "Sneek", _G.WW, _C.WW_GT_12M),
     "hofstra": Figure("Durk", "Hofstra", date(1966, 9, 30), "Heerenveen", _G.PWET, _C.PWET_GT_2Y),
     "zijlstra": Figure("Aukje", "Zijlstra", date(1990, 1, 23), "Joure", _G.WIA),
     "yilmaz": Figure("Emre", "Yılmaz", date(1999, 7, 27), "Groningen", _G.WIA),

@@ -81,6 +81,7 @@ _AWARDED = (
     ("C-08", "Huishoudelijke hulp", "noorderdiep", "zorgthuis", _D, 480_000, "2.5", 12, 9),
     ("C-09", "Drukwerk", "westerdrift", "de-klaver", _D, 140_000, "2", 24, 0),
     ("C-10", "Versterking woningen, perceel 2", "aardvast", "deterp", _G, 4_200_000, "5", 30, 12),
+    ("C-11", "Aanleg fietspad Terpwolde", "waddenhorn", "deterp", _F, 500_000, "2", 12, 14),
     ("C-91", "Sloop oude sporthal", "waddenhorn", "deterp", _F, 240_000, "2", 12, 75),
     ("C-92", "Nieuwbouw brede school", "waddenhorn", "deterp", _F, 320_000, "2", 12, 74),
 )

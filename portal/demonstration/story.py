@@ -10,6 +10,7 @@ from portal.config import Config
 from portal.db import Database
 from portal.demonstration.acts import Cast
 from portal.demonstration.cast import CAST
+from portal.demonstration.lately import tell_lately
 from portal.demonstration.long_ago import tell_long_ago
 from portal.demonstration.scenes import Scenes
 from portal.demonstration.setting import awarded_contracts, set_the_stage
@@ -59,6 +60,7 @@ class Story(Scenes):
         self.home_care()
         self.reinforcement()
         self.school_transport()
+        tell_lately(self)
         self.company.publish_year(self.today.year - 1, self.ago(30))
         self.company.oversee("femke@csr-friesland.example", MAAIKE, self.today)
         self.company.look_at_night("C-01", JELLE, self.ago(3))

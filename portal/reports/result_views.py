@@ -104,7 +104,7 @@ def _table(cells: str) -> dict[str, Any]:
         "forms": [(token, form_heading(token)) for token in (*stored.forms, TOTAL)],
         "shares": list(stored.shares.values()),
         "share_names": SHARES,
-        "by_group": stored.shares_by_group,
+        "by_group": {group: found for group, found in stored.shares_by_group.items() if any(found.values())},
         "bars": _bars(stored),
         "other": other_efforts(stored),
         "notes": explanation(stored),

@@ -2,6 +2,7 @@
 
 from portal.demonstration.acts.archiving import ArchiveActs
 from portal.demonstration.acts.contributing import ContributionActs
+from portal.demonstration.acts.ending import EndingActs
 from portal.demonstration.acts.looking import LookActs
 from portal.demonstration.acts.managing import ManagingActs
 from portal.demonstration.acts.overseeing import OversightActs
@@ -14,6 +15,7 @@ __all__ = ["Cast", "seen_evidence"]
 
 
 class Cast(
-    PlanActs, WorkActs, ContributionActs, ManagingActs, WatchActs, ArchiveActs, PublishingActs, LookActs, OversightActs
-):
+    PlanActs, WorkActs, ContributionActs, EndingActs, ManagingActs, WatchActs, ArchiveActs, PublishingActs, LookActs,
+    OversightActs,
+):  # fmt: skip
     """Everybody, ready to play."""

@@ -15,6 +15,7 @@ from portal.protection import Rules
 from portal.records.publication import LICENCE
 from portal.reports.cells import protected_cells
 from portal.reports.results import WEEKS, Results, Sums
+from portal.reports.staying import Parts
 from portal.valuation import Form, TargetGroup
 
 PEOPLE = {Region.GRONINGEN: 260, Region.DRENTHE: 140, Region.FRIESLAND: 90}
@@ -58,9 +59,8 @@ def _invented(region: Region, year: int, people: int) -> Results:
         results.cells.setdefault((group.value, pick.choice(forms).value), Sums()).add(
             Sums(people=1, placements=1, hours=hours, fte=hours / (36 * WEEKS), euro=euro, largest=euro)
         )
-    results.parts = {
-        "permanent": [people // 5, people],
-        "after_6_months": [people // 2, people * 3 // 4],
-        "after_12_months": [people // 4, people // 2],
-    }
+        parts = results.parts.setdefault(group.value, Parts())
+        parts.permanent.count(pick.random() < 0.4)
+        for part in (parts.after_6_months, parts.after_12_months):
+            part.count(pick.choices((True, False, None), (5, 3, 2))[0])
     return results
