@@ -66,7 +66,7 @@ def overview(number: str) -> Response:
         asked=wording.what_is_asked(parts, this.obligation),
         table=queries.value_table_name(reading(), this.value_table_id),
         desk=desks.cards(database()).get(this.region),
-        steps=wording.steps(this, is_over=clock.today() > this.ends_on),
+        steps=wording.steps(this, is_over=clock.today() > this.ends_on, to_contractor=viewer().is_contractor),
         unregistered=[] if viewer().is_client else unregistered_work(reading(), this.id, only_counting=True),
     )
 

@@ -118,8 +118,11 @@ def what_is_asked(parts: list[ObligationPart], total: Decimal) -> str:
     return _("%(percentage)s percent, that is %(amount)s", percentage=number(parts[0].percentage), amount=money(total))
 
 
-def steps(contract: ContractRow, *, is_over: bool) -> list[dict[str, str]]:
-    """Where a contract is: make the plan, have it reviewed, let candidates work, complete."""
+def steps(contract: ContractRow, *, is_over: bool, to_contractor: bool) -> list[dict[str, str]]:
+    """Where a contract is: make the plan, have it reviewed, let candidates work, complete.
+
+    What the step now asks is said to the contractor alone: nobody else can do it.
+    """
     now = current_step(contract, is_over=is_over)
     details = {
         1: _("Send your plan %(deadline)s.", deadline=deadline(contract.plan_due_on)),
@@ -138,7 +141,9 @@ def steps(contract: ContractRow, *, is_over: bool) -> list[dict[str, str]]:
     listed = []
     for position, text in enumerate(words, start=1):
         state = "done" if position < now else "current" if position == now else "next"
-        listed.append({"text": text, "state": state, "detail": details[position] if position == now else ""})
+        listed.append(
+            {"text": text, "state": state, "detail": details[position] if position == now and to_contractor else ""}
+        )
     return listed
 
 

@@ -133,7 +133,7 @@ def contract_page(number: str) -> Response:
         account=account_of(reading(), this.id) if today > this.ends_on else AccountRow(),
         asked=contract_wording.what_is_asked(parts, this.obligation),
         table=contract_queries.value_table_name(reading(), this.value_table_id),
-        steps=[{**step, "detail": ""} for step in contract_wording.steps(this, is_over=today > this.ends_on)],
+        steps=contract_wording.steps(this, is_over=today > this.ends_on, to_contractor=False),
         progress=progress_of(reading(), [this.id], today)[this.id],
         how_far=wording.how_far,
         newest=queries.newest_round(reading(), this.id),
