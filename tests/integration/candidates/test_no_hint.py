@@ -111,10 +111,13 @@ def test_nor_does_the_work_or_the_count_of_tries_tell_pr05(
 
 def test_people_are_shown_across_contracts_for_their_own_rights_alone_pr05() -> None:
     """A page about candidates has one contract in its address, so that nothing can rank, match or search people for
-    their work; only what serves consent or rights (P3, P4) reads a region, and no contractor or client does."""
+    their work; only what serves consent or rights (P3, P4) reads a region, and no contractor or client does. A
+    contractor confirms a quarter in one form over its own contracts, in their order (K-42)."""
     about_people = {name: line for name, line in {**POLICY, **DEMONSTRATION}.items() if line.persons}
     assert len(about_people) > 20
     wide = {name: line for name, line in about_people.items() if line.scope is not Scope.CONTRACT}
+    for quarter in ("placements.confirm", "placements.confirm_change"):
+        assert wide.pop(quarter).scope is Scope.ORGANISATION
     assert {name for name, line in wide.items() if line.purpose not in TO_CANDIDATES} == set()
     assert {name for name, line in wide.items() if line.scope is not Scope.REGION} == set()
     assert {name for name, line in wide.items() if line.who - CSR - OFFICER} == set()

@@ -42,7 +42,7 @@ def test_without_the_log_the_plan_is_not_shown(db, vault, world, carla, monkeypa
     def broken(*_args, **_kwargs):
         raise RuntimeError("the log is full")
 
-    monkeypatch.setattr("portal.review.plan_views.record_view", broken)
+    monkeypatch.setattr("portal.web.looks.record_view", broken)
     carla.app.config["PROPAGATE_EXCEPTIONS"] = False
     page = carla.get("review.plan", number=world.number_a, round=1, status=500).text
     assert "Þóra" not in page
