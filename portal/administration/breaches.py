@@ -43,7 +43,8 @@ class Facts:
 
     @property
     def texts(self) -> Texts:
-        days = f"{day(self.seen_from)} – {day(self.seen_until)}" if self.seen_from and self.seen_until else ""
+        first, last = self.seen_from, self.seen_until
+        days = _("%(start)s to %(end)s", start=day(first), end=day(last)) if first and last else ""
         return [
             (_("What happened"), self.facts),
             (_("Effects for the people concerned"), self.effects),

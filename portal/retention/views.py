@@ -10,15 +10,16 @@ from werkzeug.wrappers import Response as BaseResponse
 from portal import clock
 from portal.db import reading, writing
 from portal.errors import NotFound
-from portal.models import DestructionStatus, ItemState, RecordKind, Role
+from portal.models import DestructionStatus, ItemState, RecordKind
 from portal.privacy.holds import holding_breaches
 from portal.retention import blueprint, due, hold_views, listing, queries, rules, terms
+from portal.retention import declaration as declaring
 from portal.retention.forms import ExcludeForm, PressForm, StopForm, TermForm
 from portal.security.viewer import own_region, viewer
 from portal.valuation.months import add_months
 from portal.web.i18n import gettext as _
-from portal.web.labels import label
 from portal.web.pages import done, notice, page
+from portal.web.pdf import makes_pdf, pdf_answer
 
 __all__ = ["hold_views"]  # its pages come with these
 
@@ -154,13 +155,23 @@ def stop(destruction_id: UUID) -> BaseResponse:
 
 @blueprint.get(f"{PATH}/verklaring/<uuid:destruction_id>")
 def declaration(destruction_id: UUID) -> Response:
+    said = _declared(destruction_id)
+    shown = [{"key": term, "value": words} for term, words in declaring.lines(said)]
+    return page("retention/declaration.html", said=said, lines=shown, makes_pdf=makes_pdf())
+
+
+@blueprint.get(f"{PATH}/verklaring/<uuid:destruction_id>/pdf")
+def declaration_file(destruction_id: UUID) -> Response:
+    """For the archive, which keeps it for ever (Selectielijst 19.1.18)."""
+    said = _declared(destruction_id)
+    return pdf_answer(declaring.document(said), reference=said.reference)
+
+
+def _declared(destruction_id: UUID) -> Any:
     found = queries.find_declaration(reading(), viewer().region, destruction_id)
     if found is None:
         raise NotFound
-    signers = [label(Role(role)) for role in (found.proposed_role, found.approved_role)]
-    return page(
-        "retention/declaration.html", said=found, signers=signers, is_whole=clock.today() >= found.backups_gone_on
-    )
+    return found
 
 
 def _list(destruction_id: UUID) -> Any:

@@ -17,4 +17,5 @@ LINES: dict[str, Line] = {
     "retention.sign": Line(BOTH, Scope.REGION, P4, state="second signature by somebody else", afresh=True),
     "retention.stop": Line(BOTH, Scope.REGION, P4, state="not being carried out"),
     "retention.declaration": Line(BOTH, Scope.REGION, P4, state="carried out"),
+    "retention.declaration_file": Line(BOTH, Scope.REGION, P4, state="carried out"),
 }

@@ -73,6 +73,9 @@ def test_pr47_two_people_go_through_a_list_and_a_declaration_comes_of_it(app, db
         said = frans.get("retention.declaration", **where).text
         assert "VV-2031-0001" in said
         assert "Beheerder van het coördinatiepunt" in said
+        kept = frans.get("retention.declaration_file", **where)  # PR-48
+        assert (kept.mimetype, kept.data[:5]) == ("application/pdf", b"%PDF-")
+        assert 'filename="VV-2031-0001.pdf"' in kept.headers["Content-Disposition"]
         assert "VV-2031-0001" in frans.get("retention.overview").text
         frans.get("retention.destruction", **where)
     with db.reads() as connection:
@@ -168,7 +171,7 @@ def test_another_region_finds_nothing(app, db, world, due):
     sign_in(app, world.cor).post("retention.make_list", {"kind": "dossier"})
     made = row(db, Destruction)
     gijs = sign_in(app, world.gijs)
-    for page in ("destruction", "sign", "stop", "declaration"):
+    for page in ("destruction", "sign", "stop", "declaration", "declaration_file"):
         gijs.get(f"retention.{page}", status=404, destruction_id=made.id)
     gijs.post("retention.sign", {"version": "1"}, status=404, destruction_id=made.id)
     sign_in(app, world.carla).get("retention.overview", status=403)
