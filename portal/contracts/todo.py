@@ -175,7 +175,7 @@ def _asked(viewer: Viewer) -> list[Any]:
     ]
 
 
-def _of_candidates(viewer: Viewer, task: Task, of: Any, due: sa.ColumnElement[date | None]) -> Any:
+def _of_candidates(viewer: Viewer, task: Task, of: Any, due: sa.ColumnElement[Any]) -> Any:
     return (
         sa.select(
             sa.literal(task.value).label("task"),
