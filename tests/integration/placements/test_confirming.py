@@ -87,6 +87,7 @@ def test_a_wrong_number_is_said_with_its_row_and_nothing_is_saved(anna, approved
     data = {"row": rows(db, placement_id), **expected(placement_id, hours=typed)}
     page = anna.post("placements.confirm", data, status=422, **Q3).text
     assert "Rij 1 (Samira Ali): vul een getal van 0 tot en met 520 in." in page
+    assert "<legend>Rij 1: <bdi>Samira Ali</bdi></legend>" in page, "the row that the message names is to be found"
     assert not confirmed(db)
 
 
