@@ -59,7 +59,20 @@ def timed_writes(db: Database) -> Iterator[list[tuple[float, str]]]:
             event.remove(db.writer, name, listener)
 
 
-LONGEST_WRITE = 0.05  # seconds of work inside a write transaction (design rule 5)
+LONGEST_WRITE = 0.05  # seconds of work inside a write transaction (design rule 5), on a machine of which
+REFERENCE = 0.012  # seconds is the fastest of a few times the work of ``slowness``
+TRIES = 20  # the first of a process also compile statements and pages
+
+
+def slowness() -> float:
+    """How many times slower than that machine this one computes now, at least 1: cores differ, and are shared."""
+
+    def once() -> float:
+        began = time.thread_time()
+        sorted({str(number): number * number for number in range(25_000)}.items())
+        return time.thread_time() - began
+
+    return max(1.0, min(once() for _ in range(5)) / REFERENCE)
 
 
 class Writes:
@@ -69,14 +82,12 @@ class Writes:
         self.seconds: dict[tuple[str, str], list[float]] = {}
 
     def note(self, kind: str, lasted: list[tuple[float, str]]) -> None:
-        """Raises AssertionError for an endpoint that was too long at each of at least five tries.
-
-        The first of a process also compiles statements and pages, and a busy machine stretches one: not five.
-        """
+        """Raises AssertionError for an endpoint that was too long at each of at least TRIES tries."""
         for seconds, endpoint in lasted:
             tries = self.seconds.setdefault((endpoint, kind), [])
             tries.append(seconds)
-            assert len(tries) < 5 or min(tries) < LONGEST_WRITE, f"{endpoint} writes for {min(tries):.3f} s"
+            if len(tries) >= TRIES and min(tries) > LONGEST_WRITE:
+                assert min(tries) < LONGEST_WRITE * slowness(), f"{endpoint} writes for {min(tries):.3f} s"
 
     def figures(self) -> list[str]:
         medians = {key: statistics.median(tries) for key, tries in self.seconds.items() if len(tries) >= 5}
