@@ -122,8 +122,8 @@ def request_consent(
     )
     session.add(request)
     session.flush()
-    for scope in ConsentScope:
-        _append(session, request, ConsentEventKind.REQUESTED, scope, notice_sha256=text.sha256, language=text.language)
+    lines = ledger.of_each(ConsentEventKind.REQUESTED)
+    ledger.append(session, request, *lines, text=text, how=ledger.BY_CONTRACTOR)
     question = question_of(session.connection(), request.id)
     if accepted is None:
         paper.queue_letter(session, request.id, LetterKind.QUESTION)
@@ -217,14 +217,8 @@ def cancel_request(session: Session, vault: Vault, *, candidate_id: UUID, by: Vi
     request.move_to(ConsentStatus.CANCELLED)
     request.answered_at = clock.now()
     text = notice_in_force(session.connection(), question.language)
-    _append(
-        session,
-        request,
-        ConsentEventKind.CANCELLED,
-        ConsentScope.C1,
-        notice_sha256=text.sha256,
-        language=text.language,
-    )
+    line = (ConsentEventKind.CANCELLED, ConsentScope.C1)
+    ledger.append(session, request, line, text=text, how=ledger.BY_CONTRACTOR)
     revoke_all(session, request.id)
     letters.take_back(Post(session, vault, base_url), question)
     take_effect(session, candidate_id, Change.CANCELLED)
@@ -252,28 +246,6 @@ def _next_number(session: Session, contract_id: UUID) -> int:
     """Counted under the lock on the contract's row."""
     highest = sa.select(sa.func.coalesce(sa.func.max(Candidate.number), 0)).where(Candidate.contract_id == contract_id)
     return (session.scalar(highest) or 0) + 1
-
-
-def _append(
-    session: Session,
-    request: ConsentRequest,
-    kind: ConsentEventKind,
-    scope: ConsentScope,
-    *,
-    notice_sha256: str,
-    language: str,
-) -> None:
-    ledger.append(
-        session,
-        request,
-        kind=kind,
-        scope=scope,
-        actor="contractor",
-        channel="web",
-        identity_check="session",
-        notice_sha256=notice_sha256,
-        language=language,
-    )
 
 
 def _record(

@@ -25,7 +25,6 @@ from portal.models import (
     Candidate,
     ConsentEventKind,
     ConsentRequest,
-    ConsentScope,
     ConsentStatus,
     Contract,
     Letter,
@@ -206,18 +205,8 @@ def _freeze(post: Post, question: Question) -> bool:
     request = session.get_one(ConsentRequest, question.request_id)
     request.move_to(ConsentStatus.FROZEN)
     text = notice_in_force(session.connection(), question.language)
-    for scope in list(ConsentScope) if request.c2_given else [ConsentScope.C1]:
-        ledger.append(
-            session,
-            request,
-            kind=ConsentEventKind.EXPIRED,
-            scope=scope,
-            actor="system",
-            channel="clock",
-            identity_check="",
-            notice_sha256=text.sha256,
-            language=text.language,
-        )
+    lines = ledger.of_each(ConsentEventKind.EXPIRED, request.scopes_given)
+    ledger.append(session, request, *lines, text=text, how=ledger.BY_CLOCK)
     letters.tell_contractor_frozen(post, question, version=asked.notice_version)
     _record(session, "consent_frozen", question)
     return True

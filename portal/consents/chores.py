@@ -121,17 +121,7 @@ def _expire(session: Session, vault: Vault, base_url: str, question: Question) -
     request = session.get_one(ConsentRequest, question.request_id)
     request.move_to(ConsentStatus.EXPIRED)
     text = notice_in_force(session.connection(), question.language)
-    ledger.append(
-        session,
-        request,
-        kind=ConsentEventKind.EXPIRED,
-        scope=ConsentScope.C1,
-        actor="system",
-        channel="clock",
-        identity_check="",
-        notice_sha256=text.sha256,
-        language=text.language,
-    )
+    ledger.append(session, request, (ConsentEventKind.EXPIRED, ConsentScope.C1), text=text, how=ledger.BY_CLOCK)
     revoke_all(session, request.id)
     letters.take_back(Post(session, vault, base_url), question)
     _record(session, "consent_expired", question)

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.consents import ledger, paper
 from portal.consents.in_force import notice_in_force
-from portal.consents.ledger import How
 from portal.consents.terms import terms
 from portal.consents.tokens import revoke_all
 from portal.db import Database
@@ -27,7 +26,6 @@ from portal.privacy.vault import Purpose, Vault
 from portal.security import events
 
 DECIDES_ALONE = 16
-BY_CLOCK = How("system", "clock", "")
 
 
 def ask_at_sixteen(db: Database, vault: Vault, _base_url: str) -> int:
@@ -60,7 +58,7 @@ def _ask_again(session: Session, old: ConsentRequest) -> bool:
     if old.status is not ConsentStatus.GIVEN:
         return False
     region = session.scalars(sa.select(Contract.region).where(Contract.id == old.contract_id)).one()
-    scopes = list(ConsentScope) if old.c2_given else [ConsentScope.C1]
+    scopes = old.scopes_given
     old.move_to(ConsentStatus.FROZEN)
     _append(session, old, ConsentEventKind.EXPIRED, scopes)
     revoke_all(session, old.id)
@@ -90,15 +88,4 @@ def _ask_again(session: Session, old: ConsentRequest) -> bool:
 def _append(session: Session, request: ConsentRequest, kind: ConsentEventKind, scopes: list[ConsentScope]) -> None:
     candidate = session.get_one(Candidate, request.candidate_id)
     text = notice_in_force(session.connection(), candidate.language)
-    for scope in scopes:
-        ledger.append(
-            session,
-            request,
-            kind=kind,
-            scope=scope,
-            actor=BY_CLOCK.actor,
-            channel=BY_CLOCK.channel,
-            identity_check=BY_CLOCK.identity_check,
-            notice_sha256=text.sha256,
-            language=text.language,
-        )
+    ledger.append(session, request, *ledger.of_each(kind, scopes), text=text, how=ledger.BY_CLOCK)

@@ -22,7 +22,6 @@ from portal.errors import NotFound, Refused
 from portal.models import (
     ConsentEventKind,
     ConsentRequest,
-    ConsentScope,
     ConsentStatus,
     Contract,
     DomainPermission,
@@ -68,18 +67,7 @@ def invalidate(
     request.move_to(ConsentStatus.INVALIDATED)
     request.c2_given = False
     text = notice_in_force(session.connection(), question.language)
-    for scope in ConsentScope:
-        ledger.append(
-            session,
-            request,
-            kind=ConsentEventKind.INVALIDATED,
-            scope=scope,
-            actor=BY_DESK.actor,
-            channel=BY_DESK.channel,
-            identity_check=BY_DESK.identity_check,
-            notice_sha256=text.sha256,
-            language=text.language,
-        )
+    ledger.append(session, request, *ledger.of_each(ConsentEventKind.INVALIDATED), text=text, how=BY_DESK)
     post = Post(session, vault, base_url)
     letters.take_back(post, question)
     letters.tell_contractor_answered(post, question, moment="invalidated")

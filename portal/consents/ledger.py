@@ -6,7 +6,7 @@ row, so that two writers never make a fork. No line holds a name. ``anchors`` ho
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.consents.notices import Notice
 from portal.errors import Refused
 from portal.models import ConsentEvent, ConsentEventKind, ConsentRequest, ConsentScope, ReleasedChain
 
@@ -24,7 +25,11 @@ BEGINNING = "0" * 64
 
 @dataclass(frozen=True)
 class How:
-    """Who acted, by which way, and how we knew that it was so; the words are those of ``append``."""
+    """Who acted, by which way, and how we knew that it was so.
+
+    ``actor`` is candidate, contractor, csr or system; ``channel`` web, mail, paper, desk or clock; ``identity_check``
+    'link+birth_date', 'session' and the like, '' for the clock.
+    """
 
     actor: str
     channel: str
@@ -32,43 +37,38 @@ class How:
 
 
 BY_LINK = How("candidate", "web", "link+birth_date")
+BY_CONTRACTOR = How("contractor", "web", "session")
+BY_CLOCK = How("system", "clock", "")
+
+Line = tuple[ConsentEventKind, ConsentScope]
 
 
-def append(
-    session: Session,
-    request: ConsentRequest,
-    *,
-    kind: ConsentEventKind,
-    scope: ConsentScope,
-    actor: str,
-    channel: str,
-    identity_check: str,
-    notice_sha256: str,
-    language: str,
-) -> None:
-    """Add a line to the chain of ``request``.
+def of_each(kind: ConsentEventKind, scopes: Iterable[ConsentScope] = ConsentScope) -> list[Line]:
+    return [(kind, scope) for scope in scopes]
 
-    ``actor`` is candidate, contractor, csr or system; ``channel`` web, mail, paper, desk or clock; ``identity_check``
-    says how we knew who it was ('link+birth_date', 'session', '' for the clock).
-    """
-    session.flush()
+
+def append(session: Session, request: ConsentRequest, *lines: Line, text: Notice, how: How) -> None:
+    """Add lines about what was said to ``text`` to the chain of ``request``, in one step."""
     session.refresh(request, ["chain_length", "chain_head"], with_for_update=True)
-    line: dict[str, Any] = {
-        "request_id": request.id,
-        "position": request.chain_length + 1,
-        "kind": kind,
-        "scope": scope,
-        "at": clock.now(),
-        "actor": actor,
-        "channel": channel,
-        "identity_check": identity_check,
-        "notice_sha256": notice_sha256,
-        "language": language,
-        "previous_hash": request.chain_head,
-    }
-    line["hash"] = digest_of(line)
-    session.execute(sa.insert(ConsentEvent), line)
-    request.chain_length, request.chain_head = line["position"], line["hash"]
+    at, rows = clock.now(), []
+    for kind, scope in lines:
+        row: dict[str, Any] = {
+            "request_id": request.id,
+            "position": request.chain_length + 1,
+            "kind": kind,
+            "scope": scope,
+            "at": at,
+            "actor": how.actor,
+            "channel": how.channel,
+            "identity_check": how.identity_check,
+            "notice_sha256": text.sha256,
+            "language": text.language,
+            "previous_hash": request.chain_head,
+        }
+        row["hash"] = digest_of(row)
+        rows.append(row)
+        request.chain_length, request.chain_head = row["position"], row["hash"]
+    session.execute(sa.insert(ConsentEvent), rows)
     session.flush()
 
 

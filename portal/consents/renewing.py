@@ -12,7 +12,6 @@ from portal.consents.effects import Change, take_effect
 from portal.consents.in_force import notice_in_force
 from portal.consents.ledger import BY_LINK, How
 from portal.consents.letters import Post
-from portal.consents.notices import Notice
 from portal.consents.queries import Question, question_of
 from portal.consents.services import AnsweredBefore, OtherText
 from portal.consents.signals import Weighed
@@ -86,8 +85,9 @@ def renew(
     if request.status is ConsentStatus.FROZEN:
         request.move_to(ConsentStatus.GIVEN)
     request.answered_at = request.informed_at = clock.now()
-    _append(session, request, ConsentEventKind.RENEWED, ConsentScope.C1, text, how)
-    _append(session, request, _kind_of_group(had=request.c2_given, has=group), ConsentScope.C2, text, how)
+    of_group = _kind_of_group(had=request.c2_given, has=group)
+    lines = (ConsentEventKind.RENEWED, ConsentScope.C1), (of_group, ConsentScope.C2)
+    ledger.append(session, request, *lines, text=text, how=how)
     signals.note(session, question, weighed)
     stops_group, request.c2_given = request.c2_given and not group, group
     if stops_group:
@@ -127,19 +127,3 @@ def _close(session: Session, request_id: UUID) -> None:
         EnteredRenewal.request_id == request_id, EnteredRenewal.confirmed_at.is_(None)
     )
     session.execute(unconfirmed.execution_options(synchronize_session=False))
-
-
-def _append(
-    session: Session, request: ConsentRequest, kind: ConsentEventKind, scope: ConsentScope, text: Notice, how: How
-) -> None:
-    ledger.append(
-        session,
-        request,
-        kind=kind,
-        scope=scope,
-        actor=how.actor,
-        channel=how.channel,
-        identity_check=how.identity_check,
-        notice_sha256=text.sha256,
-        language=text.language,
-    )

@@ -62,17 +62,8 @@ def serve_notice(
         NoticeServed.request_id == question.request_id, NoticeServed.notice_sha256 == text.sha256
     )
     if not session.scalar(sa.select(before)):
-        ledger.append(
-            session,
-            session.get_one(ConsentRequest, question.request_id),
-            kind=ConsentEventKind.SERVED,
-            scope=ConsentScope.C1,
-            actor=how.actor,
-            channel=how.channel,
-            identity_check=how.identity_check,
-            notice_sha256=text.sha256,
-            language=text.language,
-        )
+        request = session.get_one(ConsentRequest, question.request_id)
+        ledger.append(session, request, (ConsentEventKind.SERVED, ConsentScope.C1), text=text, how=how)
     session.add(
         NoticeServed(
             request_id=question.request_id,

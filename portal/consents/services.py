@@ -98,20 +98,19 @@ def answer(
     post = Post(session, vault, base_url)
     request.answered_at = clock.now()
     request.not_delivered_at = None
-    _use_link(session, request_id)
-    letters.take_back(post, question)
     if ordinary:
         request.move_to(ConsentStatus.GIVEN)
         request.c2_given = group
-        _append(session, request, ConsentEventKind.GIVEN, ConsentScope.C1, text, how)
-        kind = ConsentEventKind.GIVEN if group else ConsentEventKind.REFUSED
-        _append(session, request, kind, ConsentScope.C2, text, how)
+        of_group = ConsentEventKind.GIVEN if group else ConsentEventKind.REFUSED
+        lines = (ConsentEventKind.GIVEN, ConsentScope.C1), (of_group, ConsentScope.C2)
+        ledger.append(session, request, *lines, text=text, how=how)
+        _close_question(post, question)
         signals.note(session, question, weighed)
         letters.confirm_yes(post, question, notice_version=text.version, token=manage_link(session, question))
     else:
         request.move_to(ConsentStatus.REFUSED)
-        for scope in ConsentScope:
-            _append(session, request, ConsentEventKind.REFUSED, scope, text, how)
+        ledger.append(session, request, *ledger.of_each(ConsentEventKind.REFUSED), text=text, how=how)
+        _close_question(post, question)
         letters.confirm_no(post, question, notice_version=text.version)
         refusals.remember(session, vault, question)
         _end(session, question, Change.REFUSED)
@@ -122,7 +121,8 @@ def answer(
 def decide_later(session: Session, *, request_id: UUID, language: str) -> None:
     request, question = _unanswered(session, request_id)
     request.move_to(ConsentStatus.DEFERRED)
-    _append(session, request, ConsentEventKind.DEFERRED, ConsentScope.C1, _text(session, language))
+    line, text = (ConsentEventKind.DEFERRED, ConsentScope.C1), _text(session, language)
+    ledger.append(session, request, line, text=text, how=BY_LINK)
     _record(session, "consent_deferred", question)
 
 
@@ -131,9 +131,8 @@ def deny(session: Session, vault: Vault, *, request_id: UUID, language: str, bas
     request, question = _unanswered(session, request_id)
     request.move_to(ConsentStatus.INVALIDATED)
     request.answered_at = clock.now()
-    text = _text(session, language)
-    for scope in ConsentScope:
-        _append(session, request, ConsentEventKind.INVALIDATED, scope, text)
+    lines = ledger.of_each(ConsentEventKind.INVALIDATED)
+    ledger.append(session, request, *lines, text=_text(session, language), how=BY_LINK)
     post = Post(session, vault, base_url)
     letters.take_back(post, question)
     letters.alert_coordination_point(post, question)
@@ -146,11 +145,9 @@ def stop(session: Session, vault: Vault, *, request_id: UUID, language: str, bas
     """Withdraw everything, with effect in this transaction (PR-27, PR-28)."""
     request, question = _given(session, request_id)
     request.move_to(ConsentStatus.WITHDRAWN)
-    scopes = list(ConsentScope) if request.c2_given else [ConsentScope.C1]
+    lines = ledger.of_each(ConsentEventKind.WITHDRAWN, request.scopes_given)
     request.c2_given = False
-    text = _text(session, language)
-    for scope in scopes:
-        _append(session, request, ConsentEventKind.WITHDRAWN, scope, text, how)
+    ledger.append(session, request, *lines, text=_text(session, language), how=how)
     post = Post(session, vault, base_url)
     evidence_kept = _end(session, question, Change.STOPPED)
     letters.confirm_stop(post, question, only_a_part=False, evidence_kept=evidence_kept)
@@ -166,7 +163,8 @@ def stop_group(
     if not request.c2_given:
         raise AnsweredBefore
     request.c2_given = False
-    _append(session, request, ConsentEventKind.WITHDRAWN, ConsentScope.C2, _text(session, language), how)
+    line, text = (ConsentEventKind.WITHDRAWN, ConsentScope.C2), _text(session, language)
+    ledger.append(session, request, line, text=text, how=how)
     letters.confirm_stop(Post(session, vault, base_url), question, only_a_part=True)
     take_effect(session, question.candidate_id, Change.GROUP_STOPPED)
     _record(session, "consent_group_withdrawn", question)
@@ -205,13 +203,15 @@ def _lock(post: Post, link: Link, question: Question) -> None:
     _record(post.session, "link_paused" if link.paused_until else "link_locked", question)
 
 
-def _use_link(session: Session, request_id: UUID) -> None:
-    session.execute(
+def _close_question(post: Post, question: Question) -> None:
+    """The link to decide has been used, and no mail that asks leaves any more."""
+    post.session.execute(
         sa.update(Link)
-        .where(Link.subject_id == request_id, Link.purpose == LinkPurpose.DECIDE, Link.used_at.is_(None))
+        .where(Link.subject_id == question.request_id, Link.purpose == LinkPurpose.DECIDE, Link.used_at.is_(None))
         .values(used_at=clock.now())
         .execution_options(synchronize_session=False)
     )
+    letters.take_back(post, question)
 
 
 def _end(session: Session, question: Question, change: Change) -> bool:
@@ -222,27 +222,6 @@ def _end(session: Session, question: Question, change: Change) -> bool:
 
 def _text(session: Session, language: str) -> Notice:
     return notice_in_force(session.connection(), language)
-
-
-def _append(
-    session: Session,
-    request: ConsentRequest,
-    kind: ConsentEventKind,
-    scope: ConsentScope,
-    text: Notice,
-    how: How = BY_LINK,
-) -> None:
-    ledger.append(
-        session,
-        request,
-        kind=kind,
-        scope=scope,
-        actor=how.actor,
-        channel=how.channel,
-        identity_check=how.identity_check,
-        notice_sha256=text.sha256,
-        language=text.language,
-    )
 
 
 def _record(session: Session, action: str, question: Question) -> None:

@@ -26,7 +26,6 @@ from portal.models import (
     Candidate,
     ConsentEventKind,
     ConsentRequest,
-    ConsentScope,
     ConsentStatus,
     Region,
 )
@@ -86,22 +85,11 @@ def end(session: Session, vault: Vault, *, contract_id: UUID, candidate_id: UUID
         raise Refused
     if held_among(session.connection(), [candidate_id], clock.today()):
         raise Refused(_("These data must stay for now: a request is open, or they are on hold."))
-    scopes = list(ConsentScope) if request.c2_given else [ConsentScope.C1]
+    scopes = request.scopes_given
     request.move_to(ConsentStatus.EXPIRED)
     request.c2_given = False
     text = notice_in_force(session.connection(), question.language)
-    for scope in scopes:
-        ledger.append(
-            session,
-            request,
-            kind=ConsentEventKind.EXPIRED,
-            scope=scope,
-            actor=BY_DESK.actor,
-            channel=BY_DESK.channel,
-            identity_check=BY_DESK.identity_check,
-            notice_sha256=text.sha256,
-            language=text.language,
-        )
+    ledger.append(session, request, *ledger.of_each(ConsentEventKind.EXPIRED, scopes), text=text, how=BY_DESK)
     revoke_all(session, request.id)
     evidence_kept = take_effect(session, candidate_id, Change.UNRENEWED)
     post = Post(session, vault, base_url)

@@ -30,6 +30,11 @@ STANDING = frozenset({ConsentStatus.GIVEN, ConsentStatus.FROZEN})  # there are d
 UNANSWERED = frozenset({ConsentStatus.REQUESTED, ConsentStatus.DEFERRED})
 
 
+class ConsentScope(StrEnum):
+    C1 = "c1"  # ordinary data
+    C2 = "c2"  # target group
+
+
 class ConsentRequest(Workflow, Base):
     """One question to one candidate about one contract; the link of the mail leads here."""
 
@@ -85,6 +90,11 @@ class ConsentRequest(Workflow, Base):
         ),
     }
 
+    @property
+    def scopes_given(self) -> list[ConsentScope]:
+        """What a yes that stands is about."""
+        return list(ConsentScope) if self.c2_given else [ConsentScope.C1]
+
 
 class ConsentEventKind(StrEnum):
     REQUESTED = "requested"
@@ -97,11 +107,6 @@ class ConsentEventKind(StrEnum):
     EXPIRED = "expired"
     INVALIDATED = "invalidated"
     CANCELLED = "cancelled"
-
-
-class ConsentScope(StrEnum):
-    C1 = "c1"  # ordinary data
-    C2 = "c2"  # target group
 
 
 class ConsentEvent(Base):

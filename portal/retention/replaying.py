@@ -71,10 +71,8 @@ def _close_questions(session: Session, candidate_id: UUID, change: Change) -> bo
             scopes = [ConsentScope.C1, *scopes]
         closed = closed or bool(scopes)
         request.c2_given = False
-        for scope in scopes:
-            ledger.append(session, request, kind=kind, scope=scope, actor=RESTORED.actor, channel=RESTORED.channel,
-                          identity_check=RESTORED.identity_check, notice_sha256=text.sha256,
-                          language=text.language)  # fmt: skip
+        if scopes:
+            ledger.append(session, request, *ledger.of_each(kind, scopes), text=text, how=RESTORED)
     return closed
 
 

@@ -18,9 +18,9 @@ from portal.consents.effects import Change, take_effect
 from portal.consents.in_force import notice_in_force
 from portal.consents.tokens import revoke_all
 from portal.models import (
-    STANDING,
     AWAITING_DECISION,
     ENDED_REQUESTS,
+    STANDING,
     Candidate,
     ConsentEventKind,
     ConsentRequest,
@@ -44,6 +44,7 @@ from portal.web.labels import label
 REASON = "erasure"  # a token in the journal of endings
 APPROVED = frozenset({PlacementStatus.APPROVED, PlacementStatus.CORRECTED})
 NEEDED_TO_SEND = frozenset({Part.NAME, Part.ADDRESS, Part.BIRTH_DATE})  # without which no work can be with us
+BY_REQUEST = ledger.How("candidate", "desk", "rights_request")
 
 
 class Proposal(StrEnum):
@@ -188,7 +189,7 @@ def _stop(session: Session, candidate: Candidate) -> None:
     """All consent ends, with the effects of a withdrawal; the ledger says by which way it came."""
     for request in _given(session, candidate):
         request.move_to(ConsentStatus.WITHDRAWN)
-        scopes = list(ConsentScope) if request.c2_given else [ConsentScope.C1]
+        scopes = request.scopes_given
         request.c2_given = False
         _append(session, request, candidate, *scopes)
         revoke_all(session, request.id)
@@ -212,18 +213,7 @@ def _given(session: Session, candidate: Candidate) -> list[ConsentRequest]:
 
 def _append(session: Session, request: ConsentRequest, candidate: Candidate, *scopes: ConsentScope) -> None:
     text = notice_in_force(session.connection(), candidate.language)
-    for scope in scopes:
-        ledger.append(
-            session,
-            request,
-            kind=ConsentEventKind.WITHDRAWN,
-            scope=scope,
-            actor="candidate",
-            channel="desk",
-            identity_check="rights_request",
-            notice_sha256=text.sha256,
-            language=text.language,
-        )
+    ledger.append(session, request, *ledger.of_each(ConsentEventKind.WITHDRAWN, scopes), text=text, how=BY_REQUEST)
 
 
 def _withdraw_open_work(session: Session, candidate: Candidate) -> None:

@@ -11,6 +11,7 @@ import time_machine
 
 from portal import clock
 from portal.consents import ledger
+from portal.consents.notices import notice
 from portal.db import Database
 from portal.models import (
     ConsentEventKind,
@@ -71,9 +72,8 @@ def _full(db: Database, vault: Vault, world: World, contract_id: UUID, at: int) 
             session, vault, contract_id, group=("pwet", "ww", "wia")[at % 3], surname=f"Verdwijnt{at:03}"
         )
         request = session.get_one(ConsentRequest, person.request_id)
-        for kind in (ConsentEventKind.REQUESTED, ConsentEventKind.GIVEN):
-            ledger.append(session, request, kind=kind, scope=ConsentScope.C1, actor="candidate", channel="web",
-                          identity_check="link+birth_date", notice_sha256="1" * 64, language="nl")  # fmt: skip
+        asked, given = (ConsentEventKind.REQUESTED, ConsentScope.C1), (ConsentEventKind.GIVEN, ConsentScope.C1)
+        ledger.append(session, request, asked, given, text=notice("nl"), how=ledger.BY_LINK)
         work = _work(session, world, contract_id, person)
         session.add_all(_around(world, contract_id, person, work))
     return person

@@ -7,23 +7,14 @@ import sqlalchemy as sa
 
 from portal.consents import ledger
 from portal.consents.ledger import BEGINNING
+from portal.consents.notices import notice
 from portal.models import ConsentEvent, ConsentEventKind, ConsentRequest, ConsentScope
 
 
 def append(db, request_id, kind=ConsentEventKind.DEFERRED):
     with db.transaction() as session:
         request = session.get_one(ConsentRequest, request_id)
-        ledger.append(
-            session,
-            request,
-            kind=kind,
-            scope=ConsentScope.C1,
-            actor="candidate",
-            channel="web",
-            identity_check="link+birth_date",
-            notice_sha256="a" * 64,
-            language="nl",
-        )
+        ledger.append(session, request, (kind, ConsentScope.C1), text=notice("nl"), how=ledger.BY_LINK)
 
 
 @pytest.fixture
