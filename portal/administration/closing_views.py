@@ -34,7 +34,10 @@ def overview(number: str) -> BaseResponse:
 @blueprint.get(f"{PATH}/brief")
 def closing_letter(number: str) -> BaseResponse:
     """The letter that the contractor can fetch, as tagged PDF."""
-    return pdf_answer(letter_document(reading(), own_contract()), reference=f"{number}-afsluiting")
+    document = letter_document(reading(), own_contract())
+    if document is None:
+        return redirect(url_for("administration.closing", number=number), 303)
+    return pdf_answer(document, reference=f"{number}-afsluiting")
 
 
 @blueprint.route(f"{PATH}/hersteltermijn", methods=["GET", "POST"])

@@ -39,7 +39,10 @@ def overview(number: str) -> BaseResponse:
 @blueprint.get(f"{PATH}/brief")
 def closing_letter(number: str) -> BaseResponse:
     """The letter of the newest step, as tagged PDF."""
-    return pdf_answer(letter_document(reading(), contract()), reference=f"{number}-afsluiting")
+    document = letter_document(reading(), contract())
+    if document is None:
+        return redirect(url_for("contracts.closing", number=number), 303)
+    return pdf_answer(document, reference=f"{number}-afsluiting")
 
 
 @blueprint.route(f"{PATH}/zienswijze", methods=["GET", "POST"])

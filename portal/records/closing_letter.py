@@ -10,7 +10,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal import clock
-from portal.errors import NotFound
 from portal.mail.draft import Desk
 from portal.models import ClosingOutcome, ClosingStatus, ControllerCard
 from portal.records.closing import ClosingRow, closing_of
@@ -23,19 +22,19 @@ from portal.web.labels import label
 from portal.web.pdf import NoDocument, tagged_pdf
 
 
-def letter_document(connection: sa.Connection, contract: ContractRow) -> bytes:
-    """Tagged PDF. Raises NotFound while no step was taken, or where no PDF can be made."""
+def letter_document(connection: sa.Connection, contract: ContractRow) -> bytes | None:
+    """Tagged PDF; None while no step was taken, or where no PDF can be made: the page of the closing says the same."""
     now = closing_of(connection, contract.id)
     if not now.has_letter:
-        raise NotFound
+        return None
     card: Any = connection.execute(
         sa.select(ControllerCard.__table__).where(ControllerCard.region == contract.region)
     ).first()
     try:
         with speaking("nl"):
             return tagged_pdf("closing_letter", letter_data(now, contract, card))
-    except NoDocument:  # the page of the closing says the same, to print
-        raise NotFound from None
+    except NoDocument:
+        return None
 
 
 def letter_data(now: ClosingRow, contract: ContractRow, card: Any) -> dict[str, Any]:
