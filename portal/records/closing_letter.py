@@ -95,7 +95,7 @@ def _intention(now: ClosingRow, contract: ContractRow) -> list[str]:
     until = day(now.hearing_until) if now.hearing_until else ""
     return [
         _("The intention is that %(client)s withholds %(amount)s from the last payment. That is for the part that was "
-          "not done.", client=contract.client_name, amount=money_exact(now.withheld)),
+          "not done.", client=contract.client_name, amount=money_exact(now.withheld or Decimal(0))),
         *_fine(now, _("On top of that there is a fine of %(amount)s.")),
         _("Nothing has been decided yet. You may give your view up to and including %(day)s, in the portal.",
           day=until),
@@ -116,7 +116,7 @@ def _settled(now: ClosingRow, contract: ContractRow) -> list[str]:
     return [
         given,
         _("%(client)s withholds %(amount)s from the last payment. That is for the part that was not done.",
-          client=contract.client_name, amount=money_exact(now.withheld)),
+          client=contract.client_name, amount=money_exact(now.withheld or Decimal(0))),
         *_fine(now, _("On top of that there is a fine of %(amount)s.")),
     ]  # fmt: skip
 
@@ -144,7 +144,7 @@ def _figures(now: ClosingRow) -> list[list[str]]:
         rows.append([_("Missing"), words])
     if now.withheld is not None and now.status is not ClosingStatus.RECOVERY:
         rows.append([_("Withheld") if now.is_closed else _("Intention: withhold"), money_exact(now.withheld)])
-        rows.append([_("Fine on top of that"), money_exact(now.penalty)])
+        rows.append([_("Fine on top of that"), money_exact(now.penalty or Decimal(0))])
     return rows
 
 

@@ -69,7 +69,7 @@ def protected_cells(results: Results, rules: Rules, licence: str) -> str:
 def _shares(results: Results, protected: Protected) -> dict[str, Any]:
     """A share needs that the number of people it is of may be read, so that it says nothing about a hidden one."""
     public = [not protected.is_hidden(row, len(FORMS)) for row in range(len(GROUPS) + 1)]
-    by_group = [{"group": group} for group in GROUPS]
+    by_group: list[dict[str, str | None]] = [{"group": group} for group in GROUPS]
     together: dict[str, str | None] = {}
     for name in SHARES:
         parts = [getattr(results.parts_of(group), name) for group in GROUPS]

@@ -21,7 +21,7 @@ STILL_TOLD = (
             sa.cast(QuarterConfirmation.year, sa.Text)
             + "-"
             + sa.cast(QuarterConfirmation.quarter, sa.Text)
-            + sa.case((QuarterConfirmation.still_employed, "=1"), else_="=0"),
+            + sa.case((QuarterConfirmation.still_employed.is_(True), "=1"), else_="=0"),
             ";",
         )
     )

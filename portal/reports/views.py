@@ -102,7 +102,8 @@ def _bar(name: str, part: Any, whole: Any, column: Column) -> dict[str, Any]:
     """A bar without a whole is a sum in words; one that is hidden has no bar."""
     if part is None or whole is None:
         return {"name": name, "says": _("hidden"), "part": None, "whole": None}
-    says = percent(percentage(part, whole)) if whole else in_words(column, part)
+    share = percentage(part, whole)
+    says = in_words(column, part) if share is None else percent(share)
     return {"name": name, "says": says, "part": part, "whole": whole}
 
 
