@@ -54,6 +54,8 @@ OPENERS: dict[str, Opener] = {
     "candidate.group_sealed": _under(Purpose.GROUP, "group_sealed"),
     "evidence_core.name_sealed": _under(Purpose.NAME, "name_sealed"),
     "entered_answer.representative_sealed": _under(Purpose.NAME, "representative_sealed", table="entered_answer"),
+    "entered_renewal.representative_sealed": _under(Purpose.NAME, "representative_sealed", table="entered_renewal"),
+    "letter.sealed": _under(Purpose.CONTACT, "sealed", table="letter"),
     "message.sealed": _message,
     "correction.wanted_sealed": _correction("wanted"),
     "correction.old_sealed": _correction("old"),
