@@ -11,7 +11,6 @@ from portal import clock
 from portal.administration import blueprint, closing
 from portal.administration.closing_forms import CloseForm, IntentionForm, RecoveryForm
 from portal.administration.contract_views import own_contract
-from portal.consents.visit import base_url
 from portal.db import reading, writing
 from portal.models import ClosingOutcome
 from portal.privacy.current import vault
@@ -20,7 +19,7 @@ from portal.records.closing_letter import letter_document
 from portal.security.viewer import viewer
 from portal.web.i18n import gettext as _
 from portal.web.identity import identity
-from portal.web.pages import done, page
+from portal.web.pages import base_url, done, page
 from portal.web.pdf import makes_pdf, pdf_answer
 
 PATH = "/beheer/opdrachten/<number>/afsluiten"

@@ -22,7 +22,6 @@ from portal.consents.notices import NAMES, Notice
 from portal.consents.queries import OfficeCard, email_of, first_name, newest_question, notice_values
 from portal.consents.refusals import RefusedBefore
 from portal.consents.terms import terms
-from portal.consents.visit import base_url
 from portal.db import database, reading, writing
 from portal.errors import NotFound, Refused, TooMany
 from portal.privacy.current import vault
@@ -35,7 +34,7 @@ from portal.security.viewer import viewer
 from portal.web.i18n import gettext as _
 from portal.web.i18n import language, speaking
 from portal.web.looks import note_look
-from portal.web.pages import done
+from portal.web.pages import base_url, done
 
 
 @blueprint.route("/opdrachten/<number>/kandidaten/uitleg", methods=["GET", "POST"])

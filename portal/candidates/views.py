@@ -27,7 +27,6 @@ from portal.consents.chores import next_reminder_days
 from portal.consents.queries import Question, email_of, first_name, ledger_of, newest_question
 from portal.consents.refusals import may_ask_again
 from portal.consents.terms import terms
-from portal.consents.visit import base_url
 from portal.db import reading, writing
 from portal.errors import NotFound
 from portal.models import Candidate, ConsentEventKind, ConsentStatus
@@ -41,7 +40,7 @@ from portal.web.htmx import wants_fragment
 from portal.web.i18n import gettext as _
 from portal.web.labels import label
 from portal.web.looks import note_look
-from portal.web.pages import done
+from portal.web.pages import base_url, done
 from portal.web.pagination import Page, read_page
 
 MOST_FOUND = 100  # persons shown for one search

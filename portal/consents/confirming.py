@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.consents import renewing, services
-from portal.consents.entering import Asked, Row, asked_of, entered_of, record
+from portal.consents.desk import record
+from portal.consents.entering import Asked, Row, asked_of, entered_of
 from portal.consents.in_force import notice_in_force
 from portal.consents.ledger import How
 from portal.consents.queries import question_of

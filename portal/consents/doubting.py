@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.consents import ledger, letters, paper
+from portal.consents.desk import newest_request, record
 from portal.consents.effects import Change, take_effect
 from portal.consents.in_force import notice_in_force
 from portal.consents.ledger import How
@@ -55,7 +56,7 @@ def clear(
         row.cleared_by, row.cleared_at, row.reason = by.id, clock.now(), reason
     session.flush()
     kinds = sorted(row.kind.value for row in rows)
-    _record(session, "consent_doubt_cleared", request, by, kinds=kinds)
+    record(session, "consent_doubt_cleared", request, by, kinds=kinds)
 
 
 def invalidate(
@@ -73,7 +74,7 @@ def invalidate(
     letters.tell_contractor_answered(post, question, moment="invalidated")
     revoke_all(session, request.id)
     take_effect(session, candidate_id, Change.DENIED)
-    _record(session, "consent_declared_invalid", request, by)
+    record(session, "consent_declared_invalid", request, by)
 
 
 def permit_own_domain(session: Session, *, contract_id: UUID, reason: str, by: Viewer) -> None:
@@ -108,7 +109,7 @@ def record_sample(
         raise Refused(_("The outcome has been written down already."))
     drawn.outcome, drawn.recorded_by, drawn.recorded_at = outcome, by.id, clock.now()
     session.flush()
-    _record(session, "sample_recorded", request, by, outcome=outcome.value)
+    record(session, "sample_recorded", request, by, outcome=outcome.value)
     if outcome is SampleOutcome.UNKNOWN:
         invalidate(session, vault, contract_id=contract_id, candidate_id=candidate_id, by=by, base_url=base_url)
 
@@ -169,26 +170,7 @@ def _draw_one(db: Database, request_id: UUID) -> int:
 
 def _standing(session: Session, contract_id: UUID, candidate_id: UUID) -> ConsentRequest:
     """The newest request, locked, whose yes stands. Raises NotFound."""
-    found = session.scalar(
-        sa.select(ConsentRequest)
-        .where(ConsentRequest.candidate_id == candidate_id, ConsentRequest.contract_id == contract_id)
-        .order_by(ConsentRequest.id.desc())
-        .limit(1)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if found is None or found.status is not ConsentStatus.GIVEN:
+    found = newest_request(session, contract_id, candidate_id)
+    if found.status is not ConsentStatus.GIVEN:
         raise NotFound
     return found
-
-
-def _record(session: Session, action: str, request: ConsentRequest, by: Viewer, **detail: object) -> None:
-    events.record(
-        session,
-        action=action,
-        actor=by,
-        contract_id=request.contract_id,
-        object_kind="candidate",
-        object_id=request.candidate_id,
-        detail=detail,
-    )

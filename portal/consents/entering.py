@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.consents import paper
+from portal.consents.desk import newest_request, record
 from portal.consents.in_force import notice_in_force
 from portal.consents.refusals import letters_of
 from portal.consents.renewing import may_share_group
@@ -36,7 +37,6 @@ from portal.models import (
     User,
 )
 from portal.privacy.vault import Purpose, Vault
-from portal.security import events
 from portal.security.viewer import Viewer
 from portal.web.i18n import gettext as _
 
@@ -197,30 +197,3 @@ def asked_of(session: Session, contract_id: UUID, candidate_id: UUID) -> Asked:
     if again is None:
         raise NotFound
     return Asked(found, again.told_at, again.notice_version)
-
-
-def newest_request(session: Session, contract_id: UUID, candidate_id: UUID) -> ConsentRequest:
-    """The newest request, locked. Raises NotFound."""
-    found = session.scalar(
-        sa.select(ConsentRequest)
-        .where(ConsentRequest.candidate_id == candidate_id, ConsentRequest.contract_id == contract_id)
-        .order_by(ConsentRequest.id.desc())
-        .limit(1)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if found is None:
-        raise NotFound
-    return found
-
-
-def record(session: Session, action: str, request: ConsentRequest, by: Viewer, **detail: object) -> None:
-    events.record(
-        session,
-        action=action,
-        actor=by,
-        contract_id=request.contract_id,
-        object_kind="candidate",
-        object_id=request.candidate_id,
-        detail=detail,
-    )

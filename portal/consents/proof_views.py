@@ -13,12 +13,12 @@ from portal.consents.receipt import reference
 from portal.consents.receipt_code import find_genuine
 from portal.consents.record import MIME, Around, consent_record, page_versions
 from portal.consents.terms import terms
-from portal.consents.visit import Visit, base_url, behind_link
+from portal.consents.visit import Visit, behind_link
 from portal.db import database, reading
 from portal.errors import NotFound, TooMany
 from portal.security.access import network
 from portal.security.limits import RECEIPT_CODE_NETWORK, count_try
-from portal.web.pages import page
+from portal.web.pages import base_url, page
 
 
 @blueprint.get("/k/<token>/bewijs.jsonld")

@@ -14,11 +14,12 @@ from portal.consents.served import on_screen, read_again, serve_notice, served_b
 from portal.consents.services import AnsweredBefore, OtherText
 from portal.consents.signals import weigh
 from portal.consents.surroundings import has_session_of_user, surroundings
-from portal.consents.visit import Visit, base_url, behind_link, find_visit
+from portal.consents.visit import Visit, behind_link, find_visit
 from portal.db import reading, remember_refusal, writing
 from portal.errors import NotFound
 from portal.privacy.current import vault
 from portal.web.i18n import language as spoken
+from portal.web.pages import base_url
 
 
 @blueprint.get("/k/<token>/opnieuw")

@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from portal.consents import services
-from portal.consents.entering import check_born, newest_request, record
+from portal.consents.desk import newest_request, record
+from portal.consents.entering import check_born
 from portal.consents.ledger import How
 from portal.consents.queries import question_of
 from portal.errors import NotFound

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.consents import ledger, letters, paper
+from portal.consents.desk import newest_request, record
 from portal.consents.effects import Change, take_effect
-from portal.consents.entering import newest_request, record
 from portal.consents.in_force import notice_in_force
 from portal.consents.ledger import How
 from portal.consents.letters import Post

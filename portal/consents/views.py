@@ -24,7 +24,7 @@ from portal.consents.served import on_screen, serve_notice
 from portal.consents.services import AnsweredBefore, OtherText
 from portal.consents.signals import weigh
 from portal.consents.surroundings import has_session_of_user, mark_device, surroundings
-from portal.consents.visit import Visit, base_url, behind_link, find_visit, let_in, speak_from_now_on
+from portal.consents.visit import Visit, behind_link, find_visit, let_in, speak_from_now_on
 from portal.db import database, reading, remember_refusal, writing
 from portal.errors import NotFound, TooMany
 from portal.extensions import csrf
@@ -35,8 +35,8 @@ from portal.security.limits import BIRTH_DATE_NETWORK, Limit, count_try
 from portal.web.i18n import gettext as _
 from portal.web.i18n import language as spoken
 from portal.web.i18n import ngettext
+from portal.web.pages import base_url, page
 from portal.web.pages import notice as say
-from portal.web.pages import page
 
 __all__ = ["change_views", "code_views", "proof_views", "receipt_views", "renewal_views"]  # of the same blueprint
 NEW_LINK_NETWORK = Limit("new-link-network", 10, timedelta(hours=1))

@@ -1,17 +1,12 @@
-"""A visit behind a link: the link's row at every request, and a signed cookie after the right date of birth.
-
-A candidate has no row for a session. The cookie holds the link's id, for 30 minutes, and says nothing without the row.
-"""
+"""A visit behind a link: the link's row at every request, and a signed cookie after the right date of birth."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import Any, cast
-from uuid import UUID
 
 import sqlalchemy as sa
 from flask import Response, current_app, redirect, request, url_for
-from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal import clock
@@ -30,10 +25,10 @@ from portal.security.links import find_link, is_usable
 from portal.web import i18n
 from portal.web.labels import label
 from portal.web.pages import page
+from portal.web.visits import VisitCookie, answered
 
-COOKIE = "kandidaat"
+COOKIE = VisitCookie("kandidaat", salt="candidate-visit")
 LANGUAGE_COOKIE = "kandidaat-taal"
-MINUTES = 30
 ENDED = frozenset(
     {ConsentStatus.REFUSED, ConsentStatus.WITHDRAWN, ConsentStatus.INVALIDATED}
 )  # nothing left but a receipt
@@ -77,7 +72,7 @@ class Visit:
 
     def not_alone(self) -> Response:
         """Nobody answers for a candidate in a browser in which a user is signed in (T05)."""
-        return _answered(self.page("consents/not_alone.html"), 403)
+        return answered(self.page("consents/not_alone.html"), 403)
 
 
 View = Callable[..., BaseResponse]
@@ -102,31 +97,22 @@ def find_visit(token: str) -> Visit | Response:
     if link is None:
         if not count_try(database(), LINK_GUESS_NETWORK, network()):
             raise TooMany
-        return _answered(page("consents/unknown_link.html", CodeForm(formdata=None)), 404)
+        return answered(page("consents/unknown_link.html", CodeForm(formdata=None)), 404)
     question = question_of(reading(), link.subject_id)
-    found = Visit(token, link, question, is_known=_link_of_cookie() == link.id)
+    found = Visit(token, link, question, is_known=COOKIE.link_id() == link.id)
     i18n.speak(request.cookies.get(LANGUAGE_COOKIE) or question.language, among=found.languages)
     if link.paused_until is not None and clock.now() < link.paused_until:
-        return _answered(found.page("consents/paused.html", until=link.paused_until), 429)
+        return answered(found.page("consents/paused.html", until=link.paused_until), 429)
     if question.status in ENDED:
-        return found if found.is_known else _answered(found.page("consents/ended_link.html"), 410)
+        return found if found.is_known else answered(found.page("consents/ended_link.html"), 410)
     if not is_usable(link):
-        return _answered(found.page("consents/ended_link.html"), 410)
+        return answered(found.page("consents/ended_link.html"), 410)
     return found
 
 
 def let_in(answer: BaseResponse, visit: Visit) -> BaseResponse:
     """Put the cookie of a visit on this answer."""
-    answer.set_cookie(
-        COOKIE,
-        _signer().dumps(str(visit.link.id)),
-        max_age=MINUTES * 60,
-        path="/k/",
-        secure=_config().over_tls,
-        httponly=True,
-        samesite="Lax",
-    )
-    return answer
+    return COOKIE.put_on(answer, visit.link.id, path="/k/")
 
 
 def speak_from_now_on(answer: BaseResponse, visit: Visit, language: str) -> BaseResponse:
@@ -136,38 +122,8 @@ def speak_from_now_on(answer: BaseResponse, visit: Visit, language: str) -> Base
             LANGUAGE_COOKIE,
             language,
             path=f"/k/{visit.token}",
-            secure=_config().over_tls,
+            secure=cast(Config, current_app.extensions["config"]).over_tls,
             httponly=True,
             samesite="Lax",
         )
     return answer
-
-
-def base_url() -> str:
-    return _config().base_url
-
-
-class _OurClock(TimestampSigner):
-    def get_timestamp(self) -> int:
-        return int(clock.now().timestamp())
-
-
-def _signer() -> URLSafeTimedSerializer:
-    keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
-    return URLSafeTimedSerializer(keys, salt="candidate-visit", signer=_OurClock)
-
-
-def _link_of_cookie() -> UUID | None:
-    try:
-        return UUID(_signer().loads(request.cookies.get(COOKIE, ""), max_age=MINUTES * 60))
-    except BadSignature:
-        return None
-
-
-def _answered(answer: Response, status: int) -> Response:
-    answer.status_code = status
-    return answer
-
-
-def _config() -> Config:
-    return cast(Config, current_app.extensions["config"])

@@ -3,27 +3,26 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, redirect, request, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.candidates.queries import candidate_for_review
 from portal.consents import doubting
 from portal.consents.signals import open_signals
-from portal.consents.visit import base_url
 from portal.consents.watching import sample_of
 from portal.db import reading, writing
 from portal.decisions import blueprint
 from portal.decisions.checks import check_may_decide
 from portal.decisions.consent_forms import DoubtForm, PermissionForm, SampleForm
+from portal.decisions.pages import contract_page
 from portal.errors import NotFound
 from portal.models import SampleOutcome
 from portal.privacy.current import vault
 from portal.security.scope import contract
 from portal.security.viewer import viewer
 from portal.web.i18n import gettext as _
-from portal.web.identity import identity
 from portal.web.looks import note_look
-from portal.web.pages import done, page
+from portal.web.pages import base_url, done
 
 PATH = "/csr/opdrachten/<number>/kandidaten/<uuid:candidate_id>"
 
@@ -47,7 +46,7 @@ def doubt(number: str, candidate_id: UUID) -> BaseResponse:
         done(_("The consent is not valid any more. The information has been deleted."))
         return redirect(url_for("review.doubts"), 303)
     note_look("view", "candidate", candidate_id, fields="consent")
-    return _page("doubt", form, candidate=found, signs=signs)
+    return contract_page("doubt", form, candidate=found, signs=signs)
 
 
 @blueprint.route("/csr/opdrachten/<number>/adres-toestaan", methods=["GET", "POST"])
@@ -59,7 +58,7 @@ def permit_address(number: str) -> BaseResponse:
         doubting.permit_own_domain(writing(), contract_id=contract().id, reason=form.reason.data or "", by=viewer())
         done(_("The contractor can invite one candidate with an address of the company."))
         return redirect(url_for("review.contract", number=number), 303)
-    return _page("permit_address", form)
+    return contract_page("permit_address", form)
 
 
 @blueprint.route(f"{PATH}/steekproef", methods=["GET", "POST"])
@@ -84,7 +83,7 @@ def sample(number: str, candidate_id: UUID) -> BaseResponse:
         done(_("The outcome has been written down."))
         return redirect(url_for("review.samples"), 303)
     note_look("view", "candidate", candidate_id, fields="consent")
-    return _page("sample", form, candidate=found, drawn=drawn)
+    return contract_page("sample", form, candidate=found, drawn=drawn)
 
 
 def _seen() -> set[UUID]:
@@ -95,14 +94,3 @@ def _seen() -> set[UUID]:
         except ValueError:
             continue
     return found
-
-
-def _page(name: str, form: Any = None, **context: Any) -> Response:
-    return page(
-        f"decisions/{name}.html",
-        form,
-        identity=identity(contract(), current="candidates"),
-        number=contract().number,
-        contract=contract(),
-        **context,
-    )

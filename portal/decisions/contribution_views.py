@@ -3,7 +3,6 @@
 from flask import redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal.consents.visit import base_url
 from portal.contributions.valuing import value_of
 from portal.db import reading, writing
 from portal.decisions import blueprint, contributions
@@ -22,7 +21,7 @@ from portal.web.i18n import gettext as _
 from portal.web.i18n import language
 from portal.web.identity import identity
 from portal.web.labels import csr_label
-from portal.web.pages import done, page
+from portal.web.pages import base_url, done, page
 
 
 @blueprint.route("/csr/opdrachten/<number>/andere-inzet/<int:position>/besluit", methods=["GET", "POST"])

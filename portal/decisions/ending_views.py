@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Response, redirect, url_for
+from flask import redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal import clock
@@ -12,11 +12,11 @@ from portal.consents import unrenewed
 from portal.consents.entering import NotRight
 from portal.consents.queries import Question, newest_question
 from portal.consents.stopping import stop_for
-from portal.consents.visit import base_url
 from portal.db import database, reading, writing
 from portal.decisions import blueprint
 from portal.decisions.checks import check_may_decide
 from portal.decisions.consent_forms import FrozenForm, StopForm
+from portal.decisions.pages import contract_page
 from portal.errors import NotFound, TooMany
 from portal.models import STANDING, ConsentStatus, StopChannel
 from portal.privacy.current import vault
@@ -24,9 +24,8 @@ from portal.security.limits import Limit, count_try
 from portal.security.scope import contract
 from portal.security.viewer import viewer
 from portal.web.i18n import gettext as _
-from portal.web.identity import identity
 from portal.web.looks import note_look
-from portal.web.pages import done, page
+from portal.web.pages import base_url, done
 
 PATH = "/csr/opdrachten/<number>/kandidaten/<uuid:candidate_id>"
 ENTERED = Limit("entered-stop", 10, timedelta(days=1))  # for one candidate: nobody tries out dates of birth
@@ -57,7 +56,7 @@ def stop(number: str, candidate_id: UUID) -> BaseResponse:
         else:
             done(_("The stop counts from now. The candidate gets a receipt."))
             return redirect(url_for("review.letters"), 303)
-    return _page("stop", form, question=question)
+    return contract_page("stop", form, question=question)
 
 
 @blueprint.route(f"{PATH}/bevroren", methods=["GET", "POST"])
@@ -79,7 +78,7 @@ def frozen(number: str, candidate_id: UUID) -> BaseResponse:
             done(_("The candidate is asked once more."))
         return redirect(url_for("review.frozen"), 303)
     note_look("view", "candidate", candidate_id, fields="consent")
-    return _page("frozen", form, question=question, since=clock.day_of(since), ripe_on=ripe_on)
+    return contract_page("frozen", form, question=question, since=clock.day_of(since), ripe_on=ripe_on)
 
 
 def _standing(candidate_id: UUID) -> Question:
@@ -89,14 +88,3 @@ def _standing(candidate_id: UUID) -> Question:
         raise NotFound
     check_may_decide(contract(), viewer())
     return question
-
-
-def _page(name: str, form: Any = None, **context: Any) -> Response:
-    return page(
-        f"decisions/{name}.html",
-        form,
-        identity=identity(contract(), current="candidates"),
-        number=contract().number,
-        contract=contract(),
-        **context,
-    )

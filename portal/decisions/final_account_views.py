@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms.validators import Optional
 
 from portal import clock
-from portal.consents.visit import base_url
 from portal.contracts.final_account import close_account
 from portal.db import reading, writing
 from portal.decisions import blueprint, letters
@@ -30,7 +29,7 @@ from portal.web.i18n import gettext as _
 from portal.web.i18n import lazy_gettext as _l
 from portal.web.identity import identity
 from portal.web.labels import csr_label
-from portal.web.pages import done, page
+from portal.web.pages import base_url, done, page
 
 
 class AccountDecisionForm(Careful):

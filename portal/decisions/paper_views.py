@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Response, redirect, request, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.consents import confirming, entering, paper
@@ -24,12 +24,12 @@ from portal.consents.queries import (
 from portal.consents.renewing import may_share_group, renew_by
 from portal.consents.served import render
 from portal.consents.terms import terms
-from portal.consents.visit import base_url
 from portal.consents.watching import home_sealed
 from portal.db import database, reading, writing
 from portal.decisions import blueprint
 from portal.decisions.checks import check_may_decide
 from portal.decisions.consent_forms import ConfirmForm, EnterForm
+from portal.decisions.pages import contract_page
 from portal.decisions.printing import PLAIN, TEMPLATES, Case, drawn, letter_of
 from portal.errors import NotFound, Refused, TooMany
 from portal.models import PARTING, AnswerChannel, Capacity, LetterKind
@@ -39,9 +39,8 @@ from portal.security.scope import contract
 from portal.security.viewer import viewer
 from portal.web.i18n import gettext as _
 from portal.web.i18n import speaking
-from portal.web.identity import identity
 from portal.web.looks import note_look
-from portal.web.pages import done, page
+from portal.web.pages import base_url, done, page
 from portal.web.pdf import NoDocument, pdf_answer, tagged_pdf
 
 PATH = "/csr/opdrachten/<number>/kandidaten/<uuid:candidate_id>/antwoord"
@@ -122,7 +121,7 @@ def enter_answer(number: str, candidate_id: UUID) -> BaseResponse:
             done(_("The answer has been entered. A colleague confirms it."))
             return redirect(url_for("review.letters"), 303)
     read_out = notice_for(question, terms(reading(), question.region), question.language)
-    return _page("enter_answer", form, question=question, read_out=read_out, with_group=with_group)
+    return contract_page("enter_answer", form, question=question, read_out=read_out, with_group=with_group)
 
 
 @blueprint.route(f"{PATH}/bevestigen", methods=["GET", "POST"])
@@ -153,7 +152,7 @@ def confirm_answer(number: str, candidate_id: UUID) -> BaseResponse:
     said = representative.get("capacity")
     capacity = Capacity(said) if said else None
     question = _open_question(candidate_id)
-    return _page(
+    return contract_page(
         "confirm_answer", form, waiting=waiting, question=question, representative=representative, capacity=capacity,
         is_own=waiting.entered_by == viewer().id,
     )  # fmt: skip
@@ -181,15 +180,4 @@ def _entered(form: EnterForm) -> Entered:
         born=form.born.data,
         representative=form.representative.data or "",
         capacity=Capacity(form.capacity.data) if form.capacity.data else None,
-    )
-
-
-def _page(name: str, form: Any = None, **context: Any) -> Response:
-    return page(
-        f"decisions/{name}.html",
-        form,
-        identity=identity(contract(), current="candidates"),
-        number=contract().number,
-        contract=contract(),
-        **context,
     )

@@ -7,11 +7,11 @@ from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.consents.signals import open_signals
-from portal.consents.visit import base_url
 from portal.db import reading, writing
 from portal.decisions import blueprint, queries, services
 from portal.decisions.checks import Doubtful, Overtaken, check_may_decide
 from portal.decisions.forms import PlacementDecisionForm, PlacementsForm
+from portal.decisions.pages import contract_page
 from portal.errors import NotFound, Refused
 from portal.models import AWAITING_DECISION, InvalidTransition, Outcome
 from portal.placements.capping import propose
@@ -24,10 +24,9 @@ from portal.records.placements import PlacementRow
 from portal.security.scope import contract
 from portal.security.viewer import viewer
 from portal.web.i18n import gettext as _
-from portal.web.identity import identity
 from portal.web.labels import csr_label
 from portal.web.looks import note_look
-from portal.web.pages import done, page
+from portal.web.pages import base_url, done
 from portal.web.pagination import PAGE_SIZE
 
 PATH = "/csr/opdrachten/<number>/plaatsingen"
@@ -159,12 +158,4 @@ def _ids(name: str) -> list[UUID]:
 
 
 def _page(name: str, form: Any = None, **context: Any) -> Response:
-    return page(
-        f"decisions/{name}.html",
-        form,
-        identity=identity(contract(), current="candidates"),
-        number=contract().number,
-        contract=contract(),
-        work_in_words=queries.work_in_words,
-        **context,
-    )
+    return contract_page(name, form, work_in_words=queries.work_in_words, **context)

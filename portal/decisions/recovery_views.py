@@ -6,7 +6,6 @@ from flask import redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal import clock
-from portal.consents.visit import base_url
 from portal.db import reading, writing
 from portal.decisions import blueprint, letters
 from portal.decisions.checks import check_may_decide
@@ -26,7 +25,7 @@ from portal.web.forms import Day, TextArea, asked
 from portal.web.i18n import gettext as _
 from portal.web.i18n import lazy_gettext as _l
 from portal.web.identity import identity
-from portal.web.pages import done, page
+from portal.web.pages import base_url, done, page
 
 ANSWER_WITHIN = timedelta(days=14)
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from portal.db import reading, writing
 from portal.decisions import blueprint, unregistered
 from portal.decisions.checks import MayNotDecide, Overtaken, check_may_decide
+from portal.decisions.pages import contract_page
 from portal.decisions.unregistered_forms import UnregisteredDecisionForm, UnregisteredForm
 from portal.errors import NotFound
 from portal.models import UnregisteredStatus
@@ -18,9 +19,8 @@ from portal.security.scope import contract
 from portal.security.viewer import viewer
 from portal.web.forms import Form
 from portal.web.i18n import gettext as _
-from portal.web.identity import identity
 from portal.web.labels import csr_label
-from portal.web.pages import done, page
+from portal.web.pages import done
 
 PATH = "/csr/opdrachten/<number>/zonder-registratie"
 
@@ -88,11 +88,4 @@ def _work(work_id: UUID) -> UnregisteredRow:
 
 
 def _page(name: str, form: Any, **context: Any) -> Response:
-    return page(
-        f"decisions/{name}.html",
-        form,
-        identity=identity(contract(), current="overview"),
-        number=contract().number,
-        contract=contract(),
-        **context,
-    )
+    return contract_page(name, form, current="overview", **context)

@@ -6,7 +6,6 @@ from flask import Response, make_response, redirect, render_template, request, u
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal import clock
-from portal.consents.visit import base_url
 from portal.db import reading, writing
 from portal.decisions import (
     blueprint,
@@ -24,6 +23,7 @@ from portal.decisions import (
 )
 from portal.decisions.checks import Overtaken, check_may_decide
 from portal.decisions.forms import NoteForm, PlanDecisionForm, RemarksForm
+from portal.decisions.pages import contract_page
 from portal.decisions.remarks import save_remarks, write_note
 from portal.errors import NotFound, Stale
 from portal.models import Outcome, Section, VersionOutcome
@@ -34,9 +34,8 @@ from portal.security.viewer import viewer
 from portal.web.filters import time_of_day
 from portal.web.htmx import wants_fragment
 from portal.web.i18n import gettext as _
-from portal.web.identity import identity
 from portal.web.labels import label
-from portal.web.pages import done, page
+from portal.web.pages import base_url, done
 
 __all__ = [
     "consent_views",
@@ -188,15 +187,7 @@ def _ask(form: PlanDecisionForm, version: Any) -> Response:
 
 
 def _page(name: str, form: Any = None, **context: Any) -> Response:
-    current = "overview" if name == "note" else "plan"
-    return page(
-        f"decisions/{name}.html",
-        form,
-        identity=identity(contract(), current=current),
-        number=contract().number,
-        contract=contract(),
-        **context,
-    )
+    return contract_page(name, form, current="overview" if name == "note" else "plan", **context)
 
 
 def _kept() -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal import clock
 from portal.consents.queries import ledger_of
-from portal.consents.visit import Visit, base_url, behind_link
+from portal.consents.visit import Visit, behind_link
 from portal.db import database, reading, writing
 from portal.dossier import blueprint, services
 from portal.dossier.forms import AskForm
@@ -21,6 +21,7 @@ from portal.rights.package import build_package
 from portal.security.limits import Limit, count_try
 from portal.valuation import CLASS_NAMES, GROUP_NAMES, DurationClass, TargetGroup
 from portal.web.i18n import language
+from portal.web.pages import base_url
 
 ASKS_OF_ONE = Limit("asks-of-one", 10, timedelta(days=1))
 

@@ -19,8 +19,8 @@ NOT_PERSONAL: dict[str, str] = {
     "contract": "id number name client_id contractor_id region status awarded_on starts_on ends_on value "
     "value_table_id plan_due_on succeeds_id created_at closed_at version",
     "contract_total": "contract_id submitted approved",
-    "contribution": "id contract_id number status form row effort_id party description starts_on ends_on cost people hours "
-    "proof proof_seen_on value approved_value agreed_note submitted_at updated_at version",
+    "contribution": "id contract_id number status form row effort_id party description starts_on ends_on cost people "
+    "hours proof proof_seen_on value approved_value agreed_note submitted_at updated_at version",
     "controller_card": "region name postal_address email phone opening_hours dpia_reference dpia_on dpia_advice "
     "dpia_confirmed_at updated_at version",
     "correction": "id due_on answered_at blocked_at version",

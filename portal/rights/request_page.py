@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal import clock
 from portal.consents.letters import Post
-from portal.consents.visit import base_url
 from portal.db import reading, writing
 from portal.errors import NotFound
 from portal.models import Region, Right, Role
@@ -21,7 +20,7 @@ from portal.rights.requester import open_reasons, open_requester
 from portal.rights.showing import correction_lines, step_words
 from portal.security.viewer import viewer
 from portal.web.looks import note_look
-from portal.web.pages import done, page
+from portal.web.pages import base_url, done, page
 
 PATH = "/csr/verzoeken/<uuid:request_id>"
 

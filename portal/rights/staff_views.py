@@ -6,7 +6,6 @@ from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal import clock
-from portal.consents.visit import base_url
 from portal.db import reading, remember_refusal, writing
 from portal.errors import NotFound
 from portal.models import Channel, IdentityCheck, Right
@@ -18,7 +17,7 @@ from portal.rights.request_page import PATH, back, find, line_of, post, show
 from portal.rights.requester import Requester
 from portal.security.viewer import viewer
 from portal.web.i18n import gettext as _
-from portal.web.pages import done, page
+from portal.web.pages import base_url, done, page
 
 
 @blueprint.get("/csr/verzoeken")
@@ -80,7 +79,7 @@ def match(request_id: UUID) -> BaseResponse:
         reading(),
         viewer(),
         contract_number=form.contract_number.data or "",
-        candidate_number=form.candidate_number.data or 0,
+        candidate_number=int(form.candidate_number.data or 0),
     )
     if candidate_id is None:
         form.contract_number.errors = [_("There is no such candidate in your region.")]

@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response as BaseResponse
 from portal import clock
 from portal.consents.forms import BirthDateForm
 from portal.consents.letters import Post
-from portal.consents.visit import base_url
 from portal.db import database, reading, remember_refusal, writing
 from portal.errors import NotFound, Refused, TooMany
 from portal.extensions import csrf
@@ -36,7 +35,7 @@ from portal.security.access import network
 from portal.security.limits import BIRTH_DATE_NETWORK, Limit, count_try
 from portal.web.i18n import gettext as _
 from portal.web.i18n import language
-from portal.web.pages import done, page
+from portal.web.pages import base_url, done, page
 from portal.web.pdf import makes_pdf
 
 __all__ = ["acting_views", "contractor_views", "staff_views"]  # their views belong to the same blueprint

@@ -3,16 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, cast
-from uuid import UUID
+from typing import Any
 
 import sqlalchemy as sa
-from flask import Response, current_app, request, url_for
-from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
+from flask import Response, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal import clock
-from portal.config import Config
 from portal.db import database, reading
 from portal.errors import TooMany
 from portal.models import Candidate, LinkPurpose, RightsRequest
@@ -22,9 +19,9 @@ from portal.security.limits import LINK_GUESS_NETWORK, count_try
 from portal.security.links import find_link, is_usable
 from portal.web import i18n
 from portal.web.pages import page
+from portal.web.visits import VisitCookie, answered
 
-COOKIE = "verzoek"
-MINUTES = 30
+COOKIE = VisitCookie("verzoek", salt="rights-visit")
 _REQUEST = sa.select(
     *(RightsRequest.__table__.c[name] for name in RequestLine.__dataclass_fields__),
     RightsRequest.candidate_id,
@@ -75,14 +72,14 @@ def find_visit(token: str) -> Visit | Response:
     if link is None or row is None:
         if not count_try(database(), LINK_GUESS_NETWORK, network()):
             raise TooMany
-        return _answered(page("rights/unknown_link.html"), 404)
+        return answered(page("rights/unknown_link.html"), 404)
     i18n.speak(row.language)
     line = RequestLine(**{name: row._mapping[name] for name in RequestLine.__dataclass_fields__})
     if link.paused_until is not None and clock.now() < link.paused_until:
-        return _answered(page("rights/paused.html", until=link.paused_until), 429)
+        return answered(page("rights/paused.html", until=link.paused_until), 429)
     if not is_usable(link):
-        return _answered(page("rights/unknown_link.html"), 410)
-    is_known = line.identified_on is not None and (_link_of_cookie() == link.id or _has_no_dossier(line, row))
+        return answered(page("rights/unknown_link.html"), 410)
+    is_known = line.identified_on is not None and (COOKIE.link_id() == link.id or _has_no_dossier(line, row))
     return Visit(token, link, line, row, is_known)
 
 
@@ -92,39 +89,4 @@ def _has_no_dossier(line: RequestLine, row: Any) -> bool:
 
 
 def let_in(answer: BaseResponse, visit: Visit) -> BaseResponse:
-    answer.set_cookie(
-        COOKIE,
-        _signer().dumps(str(visit.link.id)),
-        max_age=MINUTES * 60,
-        path=visit.address(),
-        secure=_config().over_tls,
-        httponly=True,
-        samesite="Lax",
-    )
-    return answer
-
-
-class _OurClock(TimestampSigner):
-    def get_timestamp(self) -> int:
-        return int(clock.now().timestamp())
-
-
-def _signer() -> URLSafeTimedSerializer:
-    keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
-    return URLSafeTimedSerializer(keys, salt="rights-visit", signer=_OurClock)
-
-
-def _link_of_cookie() -> UUID | None:
-    try:
-        return UUID(_signer().loads(request.cookies.get(COOKIE, ""), max_age=MINUTES * 60))
-    except BadSignature:
-        return None
-
-
-def _answered(answer: Response, status: int) -> Response:
-    answer.status_code = status
-    return answer
-
-
-def _config() -> Config:
-    return cast(Config, current_app.extensions["config"])
+    return COOKIE.put_on(answer, visit.link.id, path=visit.address())

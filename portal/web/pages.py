@@ -1,7 +1,7 @@
 """Answering with a page: its status, its one banner, the language it speaks, the names every template knows."""
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, Response, current_app, flash, g, get_flashed_messages, make_response, render_template, request
 
@@ -92,3 +92,8 @@ def init_app(app: Flask) -> None:
     )
     app.before_request(_choose_language)
     app.context_processor(_context)
+
+
+def base_url() -> str:
+    """Where this portal is reached from outside, for addresses in mail."""
+    return cast(Config, current_app.extensions["config"]).base_url
