@@ -91,6 +91,7 @@ def open_context(
         viewport=size or DESKTOP,
         java_script_enabled=script,
         color_scheme="dark" if dark else "light",
+        reduced_motion="reduce",  # a colour on its way from light to dark is none of ours
     )
     context.set_default_timeout(15_000)
     return context
