@@ -74,11 +74,6 @@ def line_of(row: Any) -> BreachLine:
     return BreachLine(**{name: row._mapping[name] for name in BreachLine.__dataclass_fields__})
 
 
-def count_open(connection: sa.Connection, region: Region) -> int:
-    query = sa.select(sa.func.count()).where(Breach.region == region, Breach.status == BreachStatus.OPEN)
-    return connection.scalar(query) or 0
-
-
 _account = aliased(User, name="account")
 
 

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from portal.accounts.queries import Invited, open_invitations
 from portal.models import (
+    Breach,
+    BreachStatus,
     Contract,
     ControllerCard,
     CoReader,
@@ -36,10 +38,18 @@ def contractors(connection: sa.Connection) -> list[Any]:
     return _organisations(connection, OrganisationKind.CONTRACTOR)
 
 
-def count_waiting_lists(connection: sa.Connection, region: Region) -> int:
-    """Lists of what is due to be destroyed that one or two people still have to sign."""
-    waits = Destruction.status.in_([DestructionStatus.LISTED, DestructionStatus.PROPOSED])
-    return connection.scalar(sa.select(sa.func.count()).where(Destruction.region == region, waits)) or 0
+class Waiting(NamedTuple):
+    breaches: int
+    """Data breaches that are open."""
+    lists: int
+    """Of what is due to be destroyed, that one or two people still have to sign."""
+
+
+def what_waits(connection: sa.Connection, region: Region) -> Waiting:
+    unsigned = Destruction.status.in_([DestructionStatus.LISTED, DestructionStatus.PROPOSED])
+    breaches = sa.select(sa.func.count()).where(Breach.region == region, Breach.status == BreachStatus.OPEN)
+    lists = sa.select(sa.func.count()).where(Destruction.region == region, unsigned)
+    return Waiting(*connection.execute(sa.select(breaches.scalar_subquery(), lists.scalar_subquery())).one())
 
 
 def _organisations(connection: sa.Connection, kind: OrganisationKind) -> list[Any]:

@@ -23,7 +23,6 @@ from portal.administration import (
     value_table_views,
 )
 from portal.administration.account_review import Which, count_accounts
-from portal.administration.breach_queries import count_open
 from portal.administration.forms import CardForm
 from portal.administration.value_table_queries import count_drafts
 from portal.consents import watching
@@ -60,7 +59,7 @@ def home() -> BaseResponse:
         missing=len(card.missing),
         region=own_region(),
         drafts=count_drafts(reading()),
-        lists_waiting=queries.count_waiting_lists(reading(), own_region()),
+        waiting=queries.what_waits(reading(), own_region()),
     )
 
 
@@ -70,10 +69,9 @@ def oversight() -> BaseResponse:
     return page(
         "administration/oversight.html",
         region=own_region(),
-        open_breaches=count_open(reading(), own_region()),
+        waiting=queries.what_waits(reading(), own_region()),
         changes_waiting=len(settings.waiting(reading(), own_region())),
         accounts_due=count_accounts(reading(), own_region(), Which.DUE),
-        lists_waiting=queries.count_waiting_lists(reading(), own_region()),
         late=watching.late(reading(), own_region(), frozen_months=terms(reading(), own_region()).frozen_months),
     )
 

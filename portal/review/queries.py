@@ -9,12 +9,14 @@ import sqlalchemy as sa
 
 from portal.models import (
     AWAITING_DECISION,
+    AccountStatus,
     Candidate,
     ConsentEvent,
     ConsentRequest,
     Decision,
     DecisionSubject,
     Event,
+    FinalAccount,
     Note,
     Placement,
     Plan,
@@ -30,16 +32,17 @@ from portal.security.viewer import COORDINATORS
 
 
 @dataclass(frozen=True)
-class People:
-    """How many of whom something may be known; nobody by name."""
+class AtAGlance:
+    """How many of whom something may be known, nobody by name, and how far the final account is."""
 
     candidates: int
     placements_waiting: int
     unregistered: int
     unregistered_waiting: int
+    account: AccountStatus | None
 
 
-def people_of(connection: sa.Connection, contract_id: UUID) -> People:
+def at_a_glance(connection: sa.Connection, contract_id: UUID) -> AtAGlance:
     says_yes = is_open(Candidate.id)
     candidates = sa.select(sa.func.count()).where(Candidate.contract_id == contract_id, says_yes)
     waiting = (
@@ -52,9 +55,10 @@ def people_of(connection: sa.Connection, contract_id: UUID) -> People:
         UnregisteredWork.contract_id == contract_id, UnregisteredWork.status.in_(COUNTS)
     )
     undecided = works.where(UnregisteredWork.status == UnregisteredStatus.RECORDED)
-    counted = (candidates, waiting, works, undecided)
-    row = connection.execute(sa.select(*(one.scalar_subquery() for one in counted))).one()
-    return People(*row)
+    account = sa.select(FinalAccount.status).where(FinalAccount.contract_id == contract_id)
+    parts = (candidates, waiting, works, undecided, account)
+    row = connection.execute(sa.select(*(one.scalar_subquery() for one in parts))).one()
+    return AtAGlance(*row)
 
 
 def is_restricted(connection: sa.Connection, contract_id: UUID, candidate_id: UUID) -> bool:

@@ -12,7 +12,6 @@ from portal.db import reading
 from portal.progress.queries import progress_context, unregistered_lines
 from portal.records.contributions import contributions_of
 from portal.records.figures import progress_of
-from portal.records.final_account import AccountRow, account_of
 from portal.records.history import PAGE_SIZE, Audience
 from portal.records.history import history as history_of
 from portal.records.parts import obligation_parts
@@ -130,14 +129,13 @@ def contract_page(number: str) -> Response:
         identity=identity(this, current="overview"),
         contract=this,
         parts=parts,
-        account=account_of(reading(), this.id) if today > this.ends_on else AccountRow(),
         asked=contract_wording.what_is_asked(parts, this.obligation),
         table=contract_queries.value_table_name(reading(), this.value_table_id),
         steps=contract_wording.steps(this, is_over=today > this.ends_on, to_contractor=False),
         progress=progress_of(reading(), [this.id], today)[this.id],
         how_far=wording.how_far,
         newest=queries.newest_round(reading(), this.id),
-        people=queries.people_of(reading(), this.id),
+        glance=queries.at_a_glance(reading(), this.id),
         is_ours=is_ours,
         notes=queries.notes_of(reading(), this.id) if is_ours else [],
     )

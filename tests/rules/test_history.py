@@ -16,6 +16,7 @@ OF_NO_CONTRACT = {
     "account_kept", "dpia_confirmed", "processor_saved",
     "breach_entered", "breach_facts_written", "breach_authority_decided", "breach_people_decided", "breach_closed",
     "controller_card_changed", "language_reviewed", "notice_proposed", "notice_published", "notice_taken_back",
+    "translation_proposed", "translation_published", "translation_taken_back",
     "value_table_drafted", "value_table_draft_removed", "value_table_published",
 }  # fmt: skip
 

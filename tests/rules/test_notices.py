@@ -101,6 +101,7 @@ def test_a_text_is_asked_of_what_is_in_force():
     """PR-42: no view or service shows a version that it chose itself."""
     callers = {"portal/consents/in_force.py", "portal/consents/checking.py", "portal/consents/change_views.py"}
     callers |= {"portal/consents/notices.py", "portal/administration/notice_queries.py"}
+    callers |= {"portal/consents/translating.py"}  # of the version in force, a language that is proposed for it
     root = NOTICES.parents[2]
     found = {
         str(path.relative_to(root))
