@@ -58,8 +58,9 @@ def main() -> int:
     return subprocess.call([python, "-m", "portal.cli", *words])
 
 
-# A process a core; the tests of one file stay together, and the files keep the order of tests/conftest.py.
-IN_PARALLEL = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
+# One process more than cores, because a test often waits for a server or a browser; tests/conftest.py says which tests
+# stay together, and in which order.
+IN_PARALLEL = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "loadgroup", "--no-loadscope-reorder"]
 CHECKS = (
     ["ruff", "check", "."],
     ["ruff", "format", "--check", "."],

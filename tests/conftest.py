@@ -31,16 +31,20 @@ WRITES = Writes()
 FIGURES: list[str] = []  # what a test measured, said at the end of the run
 
 
-LONGEST_FIRST = ("tests/e2e", "tests/rules/test_matrix", "tests/faults", "tests/rules", "tests/migrations")
+LONGEST_FIRST = ("tests/e2e", "tests/faults", "tests/rules", "tests/migrations")
+TOLD = "the practice story"  # takes long to tell, so that all who need it stand together
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, so that no process is left alone with it at the end."""
+    """Keep the tests of a file in one process, and begin with what takes longest."""
 
     def turn(item: pytest.Item) -> int:
         return next((at for at, path in enumerate(LONGEST_FIRST) if item.nodeid.startswith(path)), len(LONGEST_FIRST))
 
     items.sort(key=turn)
+    for item in items:
+        together = TOLD if "told" in getattr(item, "fixturenames", ()) else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(together))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
