@@ -142,6 +142,7 @@ class Template:
             engine = sa.create_engine(self.config.database_url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
             self.connection = engine.connect()
             self.put_back = self._remember()
+            self.rows = self._rows()
             self.shape = self._shape()
 
     def close(self) -> None:
@@ -161,22 +162,30 @@ class Template:
         )
         return list(self.connection.exec_driver_sql(names).scalars())
 
-    def _remember(self) -> str:
-        """Keep the seeded rows in a schema beside the tables, and say how they are put back."""
+    def _remember(self) -> dict[str, str]:
+        """Keep the seeded rows in a schema beside the tables, and say for each table how they are put back."""
         names = [name for name in sa.inspect(self.connection).get_table_names() if name != "alembic_version"]
         self.connection.exec_driver_sql("CREATE SCHEMA seed")
-        filled = []
+        put_back = {}
         for name in names:
             self.connection.exec_driver_sql(f'CREATE TABLE seed."{name}" AS TABLE public."{name}"')
+            put_back[name] = f'DELETE FROM public."{name}"'
             if self.connection.exec_driver_sql(f'SELECT 1 FROM public."{name}" LIMIT 1').first():
-                filled.append(name)
-        return "; ".join(
-            [
-                "SET session_replication_role = replica",  # no foreign keys, no append-only triggers
-                *(f'DELETE FROM public."{name}"' for name in names),
-                *(f'INSERT INTO public."{name}" SELECT * FROM seed."{name}"' for name in filled),
-            ]
-        )
+                put_back[name] += f'; INSERT INTO public."{name}" SELECT * FROM seed."{name}"'
+        return put_back
+
+    def _rows(self) -> dict[str, tuple[Any, ...]]:
+        """Of each table how many rows there are and which transaction wrote the newest: either changes with a write."""
+        one = "SELECT '{0}', count(*), max(xmin::text::bigint) FROM public.\"{0}\""
+        found = self.connection.exec_driver_sql(" UNION ALL ".join(one.format(name) for name in self.put_back))
+        return {row[0]: tuple(row[1:]) for row in found}
+
+    def _put_back(self) -> None:
+        now = self._rows()
+        written = [way for name, way in self.put_back.items() if now[name] != self.rows[name]]
+        if written:  # without foreign keys and append-only triggers
+            self.connection.exec_driver_sql("; ".join(["SET session_replication_role = replica", *written]))
+            self.rows = self._rows()
 
     def copy(self) -> Config:
         shutil.rmtree(self.live, ignore_errors=True)
@@ -189,7 +198,7 @@ class Template:
             if self._shape() != self.shape:  # the test before took a table or trigger away, to see what happens then
                 self.close()
                 self._make()
-            self.connection.exec_driver_sql(self.put_back)
+            self._put_back()
         else:
             shutil.copy(self.folder / "template.db", self.live / "portal.db")
         shutil.copy(self.folder / "keys.db", self.live / "keys.db")

@@ -37,7 +37,7 @@ class Postgres:
     def start(self) -> None:
         options = ["-U", "portal", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"]
         self.run("initdb", "-D", self.folder / "data", *options)
-        fast = "-c listen_addresses= -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+        fast = "-c listen_addresses= -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c jit=off"
         self.run(
             "pg_ctl", "-D", self.folder / "data", "-w", "-s", "-l", self.folder / "log",
             "-o", f"-k {self.folder} {fast} -c max_connections=200", "start",
