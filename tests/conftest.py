@@ -35,6 +35,7 @@ LONGEST_FIRST = ("tests/e2e", "tests/faults", "tests/rules", "tests/migrations")
 TOLD = "the practice story"  # takes long to tell, so that all who need it stand together
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of a file in one process, and begin with what takes longest."""
 

@@ -185,9 +185,9 @@ def test_pr59_a_restricted_dossier_is_in_no_list_count_or_act_and_a_look_is_writ
         rows = connection.execute(
             sa.select(View.__table__).where(View.object_id == person.candidate_id, View.result == "restricted")
         ).all()
-        from portal.review.queries import people_of
+        from portal.review.queries import at_a_glance
 
-        assert people_of(connection, world.contract_a).placements_waiting == 1
+        assert at_a_glance(connection, world.contract_a).placements_waiting == 1
     assert [row.actor_id for row in rows] == [world.carla]
     anna = another_client.sign_in_as(world.anna)
     anna.post("privacy.reveal_to_contractor", form, number=number, candidate_id=person.candidate_id, status=404)
