@@ -27,7 +27,7 @@ class NoticePublication(Base):
     published_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - the mapper reads it once, and nothing changes it
 
 
 class NoticeText(Base):
@@ -61,7 +61,7 @@ class NoticeTranslation(Base):
     published_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - the mapper reads it once, and nothing changes it
 
 
 class Announcement(Base):

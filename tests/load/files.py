@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from portal import create_app
@@ -88,8 +89,8 @@ def fetched(folder: Path, url: str, world: World, kind: FileFormat) -> object:
     return f"first byte after {first * 1000:.0f} ms, {size / 1e6:.1f} MB after {whole * 1000:.0f} ms"
 
 
-def _host(app: object) -> str:
-    return urlsplit(app.extensions["config"].base_url).netloc  # type: ignore[attr-defined]
+def _host(app: Flask) -> str:
+    return urlsplit(app.extensions["config"].base_url).netloc
 
 
 def main() -> None:
