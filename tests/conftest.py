@@ -32,20 +32,27 @@ FIGURES: list[str] = []  # what a test measured, said at the end of the run
 
 
 LONGEST_FIRST = ("tests/e2e", "tests/faults", "tests/rules", "tests/migrations")
-TOLD = "the practice story"  # takes long to tell, so that all who need it stand together
+
+
+def together(item: pytest.Item) -> str:
+    """The tests that ``item`` stays with: those of its file, or those on the practice story, slow to tell."""
+    if "told" in getattr(item, "fixturenames", ()):
+        return f"the practice story on {item.callspec.params['told']}"  # type: ignore[attr-defined]
+    return item.nodeid.partition("::")[0]
 
 
 @pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file in one process, and begin with what takes longest."""
+    """Keep what belongs together in one process, and begin with what takes longest: the practice story."""
 
     def turn(item: pytest.Item) -> int:
+        if "told" in getattr(item, "fixturenames", ()):
+            return -1
         return next((at for at, path in enumerate(LONGEST_FIRST) if item.nodeid.startswith(path)), len(LONGEST_FIRST))
 
     items.sort(key=turn)
     for item in items:
-        together = TOLD if "told" in getattr(item, "fixturenames", ()) else item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(together))
+        item.add_marker(pytest.mark.xdist_group(together(item)))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

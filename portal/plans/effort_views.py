@@ -31,9 +31,9 @@ NEW = "nieuw"
 @blueprint.route(EFFORT, methods=["GET", "POST"])
 def effort(number: str, effort: str) -> BaseResponse:
     plan = working_plan(reading(), contract())
+    row, kind = _asked_for(plan, effort)
     if not plan.is_open and request.method == "GET":
         return redirect(url_for("plans.overview", number=number))
-    row, kind = _asked_for(plan, effort)
     if kind is None:
         return plan_page("choose_form", plan=plan, forms=[(one, _name(one)) for one in plan.table.forms()])
     if request.method == "GET":
