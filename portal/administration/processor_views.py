@@ -41,12 +41,12 @@ class ProcessorForm(Form):
         limit=100,
         description=_l("Article 28 of the GDPR"),
     )
-    agreed_on = Day(_l("Agreed on"), [asked(_l("Enter the day."))], name_in_text=_l("The day"))
+    agreed_on = Day(_l("Agreed on"), [asked(_l("Enter the day."))], name_in_text=_l("The day of the agreement"))
     country = Choice(_l("In which country is the data?"), message=_l("Choose a country of the EEA."))
     sub_processors = TextArea(
         _l("Sub-processors"), [Optional()], limit=1000, description=_l("One a line, with the country")
     )
-    ended_on = Day(_l("Ended on"), [Optional()], name_in_text=_l("The day"), description=_l("Only when it ended"))
+    ended_on = Day(_l("Ended on"), [Optional()], name_in_text=_l("The end date"), description=_l("Only when it ended"))
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)

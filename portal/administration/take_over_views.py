@@ -34,9 +34,10 @@ class TakeOverForm(Form):
     number = Text(
         _l("Number of the new contract"), [asked(_l("Enter the number of the contract.")), as_address], limit=20
     )
-    on: Any = Day(_l("From which day?"), [asked(_l("Enter from which day it holds."))], name_in_text=_l("The date"))
+    on: Any = Day(_l("From which day?"), [asked(_l("Enter from which day it holds."))],
+                  name_in_text=_l("The first day"))  # fmt: skip
     plan_due_on: Any = Day(_l("Plan no later than"), [asked(_l("Enter the last day for the plan."))],
-                           name_in_text=_l("The date"))  # fmt: skip
+                           name_in_text=_l("The last day for the plan"))  # fmt: skip
     reason = Text(
         _l("Reason"),
         [asked(_l("Enter the reason."))],

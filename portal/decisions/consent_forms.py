@@ -67,8 +67,10 @@ class EnterForm(Form):
         name_in_text=_l("The date of birth"),
         description=_l("With this we check that the form is of this candidate. We do not keep it."),
     )
-    c1 = Choice(_l("May the ordinary information be passed on?"), message=_l("Select yes or no."))
-    c2 = Choice(_l("May the benefit or group be passed on?"), message=_l("Select yes or no."))
+    c1 = Choice(
+        _l("May the ordinary information be passed on?"), message=_l("Select yes or no for the ordinary information.")
+    )
+    c2 = Choice(_l("May the benefit or group be passed on?"), message=_l("Select yes or no for the benefit or group."))
     representative = Text(_l("Name of the representative on the form"), limit=200)
     capacity = Choice(_l("In which capacity does the representative decide?"))
     script_read = Check(_l("Spoken: I have read the text out loud as it stands here."))

@@ -69,7 +69,7 @@ class Day(Field):
         month = MONTHS.get(parts["month"].lower()) or _small_number(parts["month"])
         year = _small_number(parts["year"])
         if len(parts["year"]) != 4 or year is None:
-            raise ValueError(gettext("The year must have 4 digits."))
+            raise ValueError(gettext("%(date)s must have a year of 4 digits.", date=self._name()))
         day = 1 if self.of_month else _small_number(parts["day"])
         try:
             return date(year, month or 0, day or 0)
