@@ -4,7 +4,7 @@ Each may be run as often as one likes, and catches up after a standstill (PR-30)
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -32,12 +32,14 @@ from portal.models import (
     ConsentRequest,
     ConsentScope,
     ConsentStatus,
+    EnteredAnswer,
     NoticeServed,
 )
 from portal.privacy.vault import Vault
 from portal.security import events
 
 READING_TIME = timedelta(minutes=30)  # no reminder kills the link under the eyes of whoever is reading
+POST_TAKES = timedelta(days=7)  # a form that was signed on the last day is still on its way
 
 
 def send_reminders(db: Database, vault: Vault, base_url: str) -> int:
@@ -116,7 +118,7 @@ def _is_reading(session: Session, request_id: UUID) -> bool:
 
 
 def _expire(session: Session, vault: Vault, base_url: str, question: Question) -> bool:
-    if not question.is_unanswered:
+    if not question.is_unanswered or clock.today() <= _last_arrival(session, question):
         return False
     request = session.get_one(ConsentRequest, question.request_id)
     request.move_to(ConsentStatus.EXPIRED)
@@ -126,6 +128,20 @@ def _expire(session: Session, vault: Vault, base_url: str, question: Question) -
     letters.take_back(Post(session, vault, base_url), question)
     _record(session, "consent_expired", question)
     return True
+
+
+def _last_arrival(session: Session, question: Question) -> date:
+    """Until when an answer that was given in time can still be taken in: a link until the last day to choose, a form
+    some days longer, and what a colleague must still confirm for as long as a draft may be kept.
+    """
+    asked_on = clock.day_of(question.requested_at)
+    kept_until = asked_on + timedelta(days=terms(session.connection(), question.region).draft_days - 1)
+    entered = sa.exists().where(EnteredAnswer.request_id == question.request_id)
+    if session.scalar(sa.select(entered)):
+        return kept_until
+    if question.is_on_paper:
+        return max(question.decide_by, min(question.decide_by + POST_TAKES, kept_until))
+    return question.decide_by
 
 
 def _erase(session: Session, question: Question) -> bool:

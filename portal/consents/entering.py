@@ -126,6 +126,8 @@ def _check(session: Session, asked: Asked, answer: Entered) -> None:
     request = asked.request
     if answer.answered_on > clock.today() or answer.answered_on < clock.day_of(asked.since):
         raise NotRight("answered_on", _("The day must lie between the day of the question and today."))
+    if not asked.version and answer.answered_on > request.decide_by:
+        raise NotRight("answered_on", _("On that day the time to choose was over. It counts as no answer."))
     if answer.c2 and not answer.c1:
         raise NotRight("c2", _("Without a yes to the ordinary information there is no yes to the target group."))
     if answer.c2 and asked.version and not may_share_group(session.connection(), request.id):

@@ -218,7 +218,7 @@ def test_the_second_person_can_send_it_back(carla, cor, db, world, on_paper, mon
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"c1": ""}, "Kies ja of nee."),
+        ({"c1": ""}, "Kies ja of nee voor de gewone gegevens."),
         ({"c1": "nee", "c2": "ja"}, "Zonder ja voor de gewone gegevens"),
         ({"born-year": "1992"}, "Deze datum klopt niet met onze gegevens."),
         ({"answered_on-year": "2031"}, "tussen de dag van de vraag en vandaag"),
@@ -253,11 +253,29 @@ def test_by_word_only_the_ordinary_data(carla, cor, db, world, on_paper):
 
 
 def test_the_clock_sends_no_mail_and_ends_the_time_to_choose(db, vault, on_paper):
-    with time_machine.travel(clock.now() + timedelta(days=6), tick=True):
-        assert send_reminders(db, vault, BASE_URL) == 0
-    with time_machine.travel(clock.now() + timedelta(days=15), tick=True):
-        assert expire_requests(db, vault, BASE_URL) == 1
+    """PR-30: a form that was signed on the last day is a week under way at most."""
+    began = clock.now()
+    for days, reminded, ended in ((6, 0, 0), (15, 0, 0), (21, 0, 0), (22, 0, 1)):
+        with time_machine.travel(began + timedelta(days=days), tick=False):
+            assert send_reminders(db, vault, BASE_URL) == reminded
+            assert expire_requests(db, vault, BASE_URL) == ended, days
     assert letter_id(db) is not None
+
+
+def test_what_was_answered_in_time_is_not_lost_on_the_way(carla, cor, db, vault, world, on_paper, monkeypatch):
+    """PR-30, PR-32: the form comes by post, and a colleague has a day off; silence it is only when nothing came."""
+    printed(carla, world, db, monkeypatch)
+    last_day = request_of(db, on_paper).decide_by
+    with time_machine.travel(clock.now() + timedelta(days=20), tick=False):
+        carla.sign_in_as(world.carla)
+        assert "was de tijd om te kiezen voorbij" in enter(carla, world, on_paper, status=422).text
+        enter(carla, world, on_paper, **{"answered_on-day": str(last_day.day), "answered_on-month": str(last_day.month),
+                                         "answered_on-year": str(last_day.year)})  # fmt: skip
+    with time_machine.travel(clock.now() + timedelta(days=29), tick=False):
+        assert expire_requests(db, vault, BASE_URL) == 0
+        cor.sign_in_as(world.cor)
+        confirm(cor, world, on_paper)
+    assert request_of(db, on_paper).status is ConsentStatus.GIVEN
 
 
 @pytest.fixture
