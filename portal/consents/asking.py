@@ -184,6 +184,7 @@ def correct_request(
         accepted.note(session, request.id)
         if request.not_delivered_at is None:  # a mailbox that does not exist has to be mended
             signals.flag(session, request.id, SignalKind.ADDRESS_CHANGED)
+            letters.tell_old_address(Post(session, vault, base_url), question)
         candidate.contact_sealed = vault.seal(candidate_id, Purpose.CONTACT, {"email": email})
         candidate.email_index = accepted.index
         changed.append("email")

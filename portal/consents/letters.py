@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.consents import paper
-from portal.consents.languages import spoken_to
+from portal.consents.languages import offered, spoken_to
 from portal.consents.queries import Question, email_of, first_name
 from portal.consents.receipt_code import code_of
 from portal.mail import messages
 from portal.mail.draft import Draft, Envelope
 from portal.mail.outbox import drop_unsent, enqueue
-from portal.models import PARTING, ConsentRequest, LetterKind, Role, User
+from portal.models import PARTING, ConsentRequest, LetterKind, Message, Role, User
 from portal.privacy.vault import Vault
 
 ASKING = frozenset({"candidate_question", "candidate_reminder", "candidate_new_link"})
@@ -33,14 +33,33 @@ class Post:
 def ask(post: Post, question: Question, *, token: str, attempt: str) -> None:
     """The question itself; ``attempt`` tells a corrected address from the first one."""
     draft = messages.candidate_question(
-        _to_candidate(post, question), **_who(post, question), token=token, decide_by=question.decide_by
+        _to_candidate(post, question),
+        **_who(post, question),
+        token=token,
+        decide_by=question.decide_by,
+        also_in=_other_languages(post, question),
     )
     _to_outbox(post, question, draft, key=f"question:{question.request_id}:{attempt}")
 
 
+def tell_old_address(post: Post, question: Question) -> None:
+    """``question`` as it was: whoever got a mail there hears that another address is used now (T05)."""
+    got_it = sa.exists().where(
+        Message.candidate_id == question.candidate_id, Message.kind.in_(ASKING), Message.sent_at.is_not(None)
+    )
+    if not post.session.scalar(sa.select(got_it)):
+        return
+    draft = messages.candidate_address_changed(_to_candidate(post, question), **_who(post, question))
+    _to_outbox(post, question, draft, key=f"address:{question.request_id}:{_moment()}")
+
+
 def remind(post: Post, question: Question, *, token: str, number: int) -> None:
     draft = messages.candidate_reminder(
-        _to_candidate(post, question), **_who(post, question), token=token, decide_by=question.decide_by
+        _to_candidate(post, question),
+        **_who(post, question),
+        token=token,
+        decide_by=question.decide_by,
+        also_in=_other_languages(post, question),
     )
     _to_outbox(post, question, draft, key=f"reminder:{question.request_id}:{number}")
 
@@ -89,7 +108,10 @@ def say_locked(post: Post, question: Question, *, paused_until: datetime | None)
 
 
 def send_new_link(post: Post, question: Question, *, token: str) -> None:
-    draft = messages.candidate_new_link(_to_candidate(post, question), **_who(post, question), token=token)
+    decide_by = question.decide_by if question.is_unanswered else None
+    draft = messages.candidate_new_link(
+        _to_candidate(post, question), **_who(post, question), token=token, decide_by=decide_by
+    )
     _to_outbox(post, question, draft, key=f"new-link:{question.request_id}:{_moment()}")
 
 
@@ -207,6 +229,11 @@ def _moment() -> str:
 
 def _who(post: Post, question: Question) -> dict[str, str]:
     return {"first_name": first_name(post.vault, question), "contractor": question.contractor}
+
+
+def _other_languages(post: Post, question: Question) -> list[tuple[str, str]]:
+    languages = offered(post.session.connection())
+    return [(code, name) for code, name in languages.items() if code != question.language]
 
 
 def _to_candidate(post: Post, question: Question) -> Envelope:

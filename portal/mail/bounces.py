@@ -11,11 +11,11 @@ from portal.mail import messages
 from portal.mail.draft import Desk, Envelope
 from portal.mail.outbox import enqueue
 from portal.models import (
+    STANDING,
     UNANSWERED,
     Announcement,
     Candidate,
     ConsentRequest,
-    ConsentStatus,
     Contract,
     ControllerCard,
     Letter,
@@ -24,6 +24,7 @@ from portal.models import (
 )
 from portal.privacy.vault import Vault
 
+TO_AN_OLD_ADDRESS = frozenset({"candidate_address_changed"})  # that one was wrong is why it was mended
 INFORM_WITHIN = timedelta(days=28)  # of the day the coordination point got the data; article 14 gives a month
 
 
@@ -36,7 +37,7 @@ def note_not_reached(session: Session, vault: Vault, *, message_id: UUID, candid
         sa.select(ConsentRequest)
         .where(
             ConsentRequest.candidate_id == candidate_id,
-            ConsentRequest.status.in_([*UNANSWERED, ConsentStatus.GIVEN]),
+            ConsentRequest.status.in_(UNANSWERED | STANDING),
         )
         .order_by(ConsentRequest.requested_at.desc())
         .limit(1)
@@ -44,7 +45,7 @@ def note_not_reached(session: Session, vault: Vault, *, message_id: UUID, candid
     if request is None:
         return
     request.not_delivered_at = clock.now()
-    if request.status is ConsentStatus.GIVEN:
+    if request.status in STANDING:
         _inform_by_letter(session, request)
     found = session.execute(
         sa.select(User.id, User.email, User.language, User.disabled_at, Contract.number, Contract.region)

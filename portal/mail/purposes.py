@@ -9,7 +9,8 @@ _KINDS: dict[For, str] = {
     For.P2: "csr_new_plan",
     For.P3: "candidate_frozen candidate_renewal candidate_text_changed candidate_yearly contractor_text_changed "
     "candidate_ended candidate_new_link candidate_not_reached candidate_question candidate_registered "
-    "candidate_reminder candidate_said_no candidate_said_yes candidate_stopped check_birth_date csr_unknown_question",
+    "candidate_reminder candidate_said_no candidate_said_yes candidate_stopped check_birth_date csr_unknown_question "
+    "candidate_address_changed",
     For.P4: "ledger_anchor candidate_locked colleague_invitation confidentiality_signed invitation "
     "invitation_asked password_changed password_reset second_factor_set "
     "correction_asked csr_correction_late csr_rights_alarm csr_rights_request officer_rights_overdue recipient_told "

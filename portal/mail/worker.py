@@ -11,7 +11,7 @@ from portal import clock
 from portal.config import Config
 from portal.db import Database
 from portal.mail import outbox
-from portal.mail.bounces import note_not_reached
+from portal.mail.bounces import TO_AN_OLD_ADDRESS, note_not_reached
 from portal.mail.outbox import Leased
 from portal.mail.transport import Carrier, HeaderRefused, NotCarried, ServerUnreachable, Trouble, build
 from portal.privacy.purposes import For
@@ -78,13 +78,14 @@ def _deliver(db: Database, vault: Vault, config: Config, carrier: Carrier, messa
                 outbox.failed(session, message.id, tries=message.tries, error=code)
             case NotCarried(trouble=Trouble.NO_SUCH_ADDRESS, code=code) if message.candidate_id is not None:
                 outbox.not_reached(session, message.id, tries=message.tries, error=code)
-                note_not_reached(
-                    session,
-                    vault,
-                    message_id=message.id,
-                    candidate_id=message.candidate_id,
-                    base_url=config.base_url,
-                )
+                if message.kind not in TO_AN_OLD_ADDRESS:
+                    note_not_reached(
+                        session,
+                        vault,
+                        message_id=message.id,
+                        candidate_id=message.candidate_id,
+                        base_url=config.base_url,
+                    )
             case NotCarried(code=code):
                 outbox.dead(session, message.id, tries=message.tries, error=code)
 

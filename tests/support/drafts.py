@@ -78,7 +78,8 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "candidate_ended": [{**CANDIDATE, "code": CODE, "evidence_kept": kept} for kept in (False, True)],
     "view_anchor": [{"day": DAY, "looks": 41, "digest": "b2" * 32}],
     "ledger_anchor": [{"day": DAY, "chains": 3, "digest": "a1" * 32}],
-    "candidate_new_link": [{**CANDIDATE, "token": TOKEN}],
+    "candidate_address_changed": [CANDIDATE],
+    "candidate_new_link": [{**CANDIDATE, "token": TOKEN}, {**CANDIDATE, "token": TOKEN, "decide_by": DAY}],
     "rights_received": [
         {"reference": "V-2026-0001", "kind": "gegevens zien", "due": DAY, "token": TOKEN, "must_identify": must}
         for must in (True, False)

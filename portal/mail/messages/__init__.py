@@ -13,6 +13,7 @@ from portal.mail.messages.accounts import (
     second_factor_set,
 )
 from portal.mail.messages.candidates import (
+    candidate_address_changed,
     candidate_locked,
     candidate_new_link,
     candidate_question,
@@ -71,6 +72,7 @@ from portal.mail.messages.rights import (
 __all__ = [
     "account_inactive",
     "behind_schedule",
+    "candidate_address_changed",
     "candidate_chosen",
     "candidate_ended",
     "candidate_frozen",

@@ -1,13 +1,20 @@
 """To a candidate: no target group, no date of birth, no address (PR-26); a link, and a person to ask."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from portal.mail.addresses import address
 from portal.mail.draft import Draft, Envelope
 from portal.mail.rendering import render
+from portal.web import i18n
+from portal.web.i18n import gettext as _
+
+Languages = Iterable[tuple[str, str]]  # code and own name of each language besides that of the mail
 
 
-def candidate_question(envelope: Envelope, *, first_name: str, contractor: str, token: str, decide_by: date) -> Draft:
+def candidate_question(
+    envelope: Envelope, *, first_name: str, contractor: str, token: str, decide_by: date, also_in: Languages = ()
+) -> Draft:
     """The question itself (layer 0, privacy.md 4.2). ``decide_by`` is the last day to choose."""
     return render(
         "candidate_question",
@@ -16,10 +23,13 @@ def candidate_question(envelope: Envelope, *, first_name: str, contractor: str, 
         first_name=first_name,
         contractor=contractor,
         decide_by=decide_by,
+        also_in=_in_their_own_words(also_in),
     )
 
 
-def candidate_reminder(envelope: Envelope, *, first_name: str, contractor: str, token: str, decide_by: date) -> Draft:
+def candidate_reminder(
+    envelope: Envelope, *, first_name: str, contractor: str, token: str, decide_by: date, also_in: Languages = ()
+) -> Draft:
     return render(
         "candidate_reminder",
         envelope,
@@ -27,7 +37,13 @@ def candidate_reminder(envelope: Envelope, *, first_name: str, contractor: str, 
         first_name=first_name,
         contractor=contractor,
         decide_by=decide_by,
+        also_in=_in_their_own_words(also_in),
     )
+
+
+def candidate_address_changed(envelope: Envelope, *, first_name: str, contractor: str) -> Draft:
+    """To the address that was asked first; the new one is not told."""
+    return render("candidate_address_changed", envelope, first_name=first_name, contractor=contractor)
 
 
 def candidate_said_yes(
@@ -124,15 +140,29 @@ def candidate_locked(
     return render("candidate_locked", envelope, first_name=first_name, contractor=contractor, paused_until=paused_until)
 
 
-def candidate_new_link(envelope: Envelope, *, first_name: str, contractor: str, token: str) -> Draft:
-    """Asked for on the page for a lost mail; the older link has ended."""
+def candidate_new_link(
+    envelope: Envelope, *, first_name: str, contractor: str, token: str, decide_by: date | None = None
+) -> Draft:
+    """Asked for on the page for a lost mail; the older link has ended. ``decide_by`` while the question is open."""
     return render(
         "candidate_new_link",
         envelope,
         links={"link": _question(envelope, token)},
         first_name=first_name,
         contractor=contractor,
+        decide_by=decide_by,
     )
+
+
+def _in_their_own_words(languages: Languages) -> list[str]:
+    """For who cannot read the language of this mail: a line in each other one (ux.md 5.2, L3)."""
+    lines = []
+    for code, name in languages:
+        with i18n.speaking(code):
+            lines.append(
+                _("You can also read this in %(language)s. Open the link and choose that language.", language=name)
+            )
+    return lines
 
 
 def _question(envelope: Envelope, token: str) -> str:

@@ -138,6 +138,7 @@ def test_the_address_is_mended_before_anybody_opened_it(anna, db, vault, world, 
     anna.get_path(f"/k/{old}", status=410)
     mail = mails(db, vault, "candidate_question")[-1]
     assert mail.recipient == "samira@voorbeeld.example"
+    assert mails(db, vault, "candidate_address_changed") == []  # nothing had left yet
     anna.get_path(f"/k/{token_in(mail)}")
     anna.post("candidates.correct_address", {}, **here, status=422)
 

@@ -10,6 +10,7 @@ import time_machine
 
 from portal import clock
 from portal.candidates.services import fill_in_details, fill_in_group
+from portal.consents.campaign import CHORES
 from portal.consents.effects import Change, take_effect
 from portal.mail.bounces import note_not_reached
 from portal.models import (
@@ -29,6 +30,7 @@ from portal.models import (
 from portal.privacy.erasure import finish_endings
 from portal.privacy.vault import KeyEnded, Purpose
 from tests.support.asking import BASE_URL, BORN, choose, come_in, mails, viewer_for
+from tests.support.notices import publish
 
 DRAFT, SENT, BACK, GOOD, MENDED = (
     PlacementStatus.DRAFT,
@@ -214,3 +216,18 @@ def test_a_bounce_before_an_answer_is_for_the_contractor(db, vault, candidate):
     with db.reads() as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(Letter)) == 0
     assert mails(db, vault, "candidate_not_reached")
+
+
+@pytest.mark.parametrize("config", ["sqlite"], indirect=True)
+def test_a_bounce_of_what_is_frozen_becomes_the_question_by_letter(db, vault, world, given):
+    """PR-31: asked once more by mail, and the mailbox is gone."""
+    publish(db, world, material=True)
+    for days in (0, 31):
+        with time_machine.travel(clock.now() + timedelta(days=days, minutes=1), tick=False):
+            for chore in CHORES:
+                chore(db, vault, BASE_URL)
+    with db.transaction() as session:
+        note_not_reached(session, vault, message_id=new_id(), candidate_id=given, base_url=BASE_URL)
+    with db.reads() as connection:
+        assert connection.scalar(sa.select(ConsentRequest.status)) == "frozen"
+        assert connection.scalars(sa.select(Letter.kind)).all() == [LetterKind.RENEWAL]

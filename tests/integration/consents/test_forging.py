@@ -1,5 +1,6 @@
 """The twelve ways in which a contractor may try to answer for a candidate (T05): each is refused or flagged."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from portal.consents.asking import correct_request
 from portal.consents.signals import open_signals
 from portal.errors import Refused
 from portal.models import Candidate, ConsentRequest, ConsentStatus, Message, SignalKind, User
-from tests.support.asking import BASE_URL, BORN, approve_plan, ask, choose, come_in, newest_token, viewer_for
+from tests.support.asking import BASE_URL, BORN, approve_plan, ask, choose, come_in, mails, newest_token, viewer_for
 from tests.support.client import PortalClient
 
 HOME, OFFICE = "203.0.113.7", "198.51.100.20"
@@ -137,9 +138,12 @@ def test_the_same_person_under_two_contracts_is_no_sign(db, vault, world, plan):
 
 
 def test_08_address_changed(app, db, vault, world, asked):
-    """Before anybody opened it the change is flagged; after the answer it is refused."""
+    """Before anybody opened it the change is flagged, and the old address hears it; after the answer it is refused."""
     change(db, vault, world, asked, "nieuw@voorbeeld.example")
     assert signs(db, asked) == {SignalKind.ADDRESS_CHANGED}
+    (told,) = mails(db, vault, "candidate_address_changed")
+    assert told.recipient == "s.ali@voorbeeld.example"
+    assert not re.search(r"nieuw@|/k/", told.text)
     says_yes(app, db, vault)
     with pytest.raises(Refused):
         change(db, vault, world, asked, "weer@voorbeeld.example")

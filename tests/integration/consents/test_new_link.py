@@ -59,6 +59,7 @@ def test_the_new_link_decides_and_the_old_one_is_dead(client, db, vault, token, 
     wish(KNOWN)
     client.get("consents.link", token=token, status=410)
     fresh = newest_token(db, vault, "candidate_new_link")
+    assert "Lees en kies" in mails(db, vault, "candidate_new_link")[0].text
     come_in(client, fresh)
     choose(client, fresh, "ja", "ja")
 
@@ -68,6 +69,7 @@ def test_after_a_yes_the_new_link_manages(client, another_client, db, vault, tok
     choose(client, token, "ja", "ja")
     wish(KNOWN)
     fresh = newest_token(db, vault, "candidate_new_link")
+    assert "Bekijk uw gegevens of stop" in mails(db, vault, "candidate_new_link")[0].text
     come_in(another_client, fresh)
     assert "U heeft ja gezegd" in another_client.get("consents.link", token=fresh).text
 
