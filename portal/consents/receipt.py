@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from portal.consents.notices import NAMES, Item, Notice, notice_of
 from portal.consents.queries import Question, filled_for
-from portal.consents.receipt_code import code_of
+from portal.consents.receipt_code import code_of, line_of_answer
 from portal.consents.terms import Terms
 from portal.models import STANDING, ConsentScope
 from portal.web.filters import moment
@@ -33,7 +33,7 @@ class Receipt:
 
 def make_receipt(question: Question, ledger: Sequence[sa.Row[Any]], terms: Terms) -> Receipt:
     """``ledger`` is of this question, oldest first. No name, target group or date of birth is in a receipt."""
-    text = filled_for(question, terms, notice_of(ledger[-1].notice_sha256))
+    text = filled_for(question, terms, notice_of(line_of_answer(ledger).notice_sha256))
     stands = question.status in STANDING
     answers = [
         (scope_word(scope), _("Yes, may be passed on") if given else _("No, will not be passed on"))

@@ -4,6 +4,7 @@ Nothing is kept for it. Who has the code can ask whether the receipt is genuine,
 made and under which text.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,11 +14,12 @@ import sqlalchemy as sa
 from portal import clock
 from portal.consents.ledger import BEGINNING, digest_of
 from portal.consents.notices import notice_of
-from portal.models import ConsentEvent
+from portal.models import ConsentEvent, ConsentEventKind
 
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O or U
 _READ_AS = str.maketrans("ILO", "110")
 LENGTH, HEX = 16, 20  # signs of a code, and what it holds of the hash
+ANSWERS = frozenset({ConsentEventKind.GIVEN, ConsentEventKind.RENEWED, ConsentEventKind.REFUSED})
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,11 @@ def read_code(typed: str) -> str | None:
     return f"{number:0{HEX}x}"
 
 
+def line_of_answer(lines: Sequence[Any]) -> Any:
+    """The line that says on which text was answered: a later text may have been served since, or have frozen it."""
+    return next((line for line in reversed(lines) if line.kind in ANSWERS), lines[-1])
+
+
 def find_genuine(connection: sa.Connection, typed: str) -> Genuine | None:
     """None for a code we never gave, or whose line is destroyed or does not hang together with those before it."""
     beginning = read_code(typed)
@@ -63,7 +70,7 @@ def find_genuine(connection: sa.Connection, typed: str) -> Genuine | None:
     chain = connection.execute(lines.order_by(ConsentEvent.position)).all()
     if not _holds(chain):
         return None
-    text = notice_of(chain[-1].notice_sha256)
+    text = notice_of(line_of_answer(chain).notice_sha256)
     return Genuine(clock.day_of(chain[-1].at), text.version, text.language)
 
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from portal.consents import blueprint, renewing
 from portal.consents.forms import BirthDateForm, ChoiceForm, RenewalForm
 from portal.consents.notices import notice_of
+from portal.consents.receipt_views import chosen_before
 from portal.consents.renewing import may_share_group, renew_by
 from portal.consents.served import on_screen, read_again, serve_notice, served_before
 from portal.consents.services import AnsweredBefore, OtherText
@@ -34,7 +35,7 @@ def renew(visit: Visit) -> BaseResponse:
 @behind_link
 def renewed(visit: Visit) -> BaseResponse:
     if renew_by(reading(), visit.question) is None:
-        return redirect(visit.address(), 303)
+        return chosen_before(visit)
     if has_session_of_user():
         return visit.not_alone()
     form = _form(visit)
@@ -54,7 +55,7 @@ def renewed(visit: Visit) -> BaseResponse:
             weighed=weighed,
         )
     except AnsweredBefore:  # in another window, a moment ago
-        return redirect(visit.address(), 303)
+        return chosen_before(visit)
     except OtherText:
         return show_changed_text(visit, _question)
     return redirect(visit.address(), 303)

@@ -17,7 +17,7 @@ from portal.consents import (
 )
 from portal.consents.addresses import mailbox_index
 from portal.consents.forms import BirthDateForm, ChoiceForm, NewLinkForm
-from portal.consents.queries import leaves_core
+from portal.consents.receipt_views import chosen_before, show_answer
 from portal.consents.renewal_views import show_changed_text
 from portal.consents.renewing import renew_by
 from portal.consents.served import on_screen, serve_notice
@@ -28,25 +28,17 @@ from portal.consents.visit import Visit, behind_link, find_visit, let_in, speak_
 from portal.db import database, reading, remember_refusal, writing
 from portal.errors import NotFound, TooMany
 from portal.extensions import csrf
-from portal.models import STANDING, ConsentStatus
+from portal.models import STANDING
 from portal.privacy.current import vault
 from portal.security.access import network
 from portal.security.limits import BIRTH_DATE_NETWORK, Limit, count_try
-from portal.web.i18n import gettext as _
 from portal.web.i18n import language as spoken
 from portal.web.i18n import ngettext
 from portal.web.pages import base_url, page
-from portal.web.pages import notice as say
 
 __all__ = ["change_views", "code_views", "proof_views", "receipt_views", "renewal_views"]  # of the same blueprint
 NEW_LINK_NETWORK = Limit("new-link-network", 10, timedelta(hours=1))
 NEW_LINK_MAILBOX = Limit("new-link-mailbox", 3, timedelta(days=1))
-RECEIPTS = {
-    ConsentStatus.GIVEN: "consents/said_yes.html",
-    ConsentStatus.REFUSED: "consents/said_no.html",
-    ConsentStatus.WITHDRAWN: "consents/stopped.html",
-    ConsentStatus.INVALIDATED: "consents/denied.html",
-}
 
 
 @blueprint.get("/k/<token>")
@@ -58,7 +50,7 @@ def link(token: str) -> BaseResponse:
         return _ask_birth_date(visit, BirthDateForm(formdata=None))
     if renew_by(reading(), visit.question) is not None:
         return redirect(visit.address("consents.renew"), 303)
-    return _question(visit) if visit.question.is_unanswered else _receipt(visit)
+    return _question(visit) if visit.question.is_unanswered else show_answer(visit)
 
 
 @blueprint.post("/k/<token>")
@@ -96,7 +88,7 @@ def birth_date(token: str) -> BaseResponse:
 @behind_link
 def answer(visit: Visit) -> BaseResponse:
     if not visit.question.is_unanswered:
-        return _chosen_before(visit)
+        return chosen_before(visit)
     if not visit.may_decide:
         raise NotFound
     if has_session_of_user():
@@ -118,7 +110,7 @@ def answer(visit: Visit) -> BaseResponse:
             weighed=weighed,
         )
     except AnsweredBefore:
-        return _chosen_before(visit)
+        return chosen_before(visit)
     except OtherText:
         return show_changed_text(visit, _question)
     return redirect(visit.address(), 303)
@@ -134,7 +126,7 @@ def later_said(visit: Visit) -> BaseResponse:
 @behind_link
 def later(visit: Visit) -> BaseResponse:
     if not visit.may_decide:
-        return _chosen_before(visit)
+        return chosen_before(visit)
     services.decide_later(writing(), request_id=visit.question.request_id, language=spoken())
     return redirect(visit.address("consents.later_said"), 303)
 
@@ -143,7 +135,7 @@ def later(visit: Visit) -> BaseResponse:
 @behind_link
 def unknown(visit: Visit) -> BaseResponse:
     if not visit.may_decide:
-        return _chosen_before(visit)
+        return chosen_before(visit)
     services.deny(writing(), vault(), request_id=visit.question.request_id, language=spoken(), base_url=base_url())
     return redirect(visit.address(), 303)
 
@@ -165,7 +157,7 @@ def stop(visit: Visit) -> BaseResponse:
     try:
         verb(writing(), vault(), request_id=visit.question.request_id, language=spoken(), base_url=base_url())
     except AnsweredBefore:
-        return _chosen_before(visit)
+        return chosen_before(visit)
     return redirect(visit.address("dossier.data" if only_group else "consents.link"), 303)
 
 
@@ -226,27 +218,8 @@ def _question(visit: Visit, form: ChoiceForm | None = None, *, text_changed: boo
     )
 
 
-def _receipt(visit: Visit) -> Response:
-    question = visit.question
-    return visit.page(RECEIPTS[question.status], evidence_kept=leaves_core(reading(), question.candidate_id))
-
-
-def _chosen_before(visit: Visit) -> Response:
-    """A second decision on the same question changes nothing: the answer that stands is shown (409)."""
-    now = find_visit(visit.token)
-    if not isinstance(now, Visit) or now.question.is_unanswered:
-        raise NotFound
-    say(_("You have already chosen. This is the answer we have."))
-    return _status(409, _receipt(now))
-
-
 def _as_it_is_now(visit: Visit) -> Response:
     closed = find_visit(visit.token)
     if isinstance(closed, Visit):
         raise NotFound
     return closed
-
-
-def _status(status: int, answer: Response) -> Response:
-    answer.status_code = status
-    return answer

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property, wraps
 from typing import Any, cast
 
@@ -104,10 +105,17 @@ def find_visit(token: str) -> Visit | Response:
     if link.paused_until is not None and clock.now() < link.paused_until:
         return answered(found.page("consents/paused.html", until=link.paused_until), 429)
     if question.status in ENDED:
-        return found if found.is_known else answered(found.page("consents/ended_link.html"), 410)
-    if not is_usable(link):
-        return answered(found.page("consents/ended_link.html"), 410)
-    return found
+        return found if found.is_known else _ended(found)
+    return found if is_usable(link) else _ended(found)
+
+
+def _ended(visit: Visit) -> Response:
+    """Who let the time pass hears so, and from which day the company may ask anew: no new link helps any more."""
+    question, again_from = visit.question, None
+    if question.answered_at is None and clock.today() > question.decide_by:
+        days = terms(reading(), question.region).draft_days
+        again_from = clock.day_of(question.requested_at) + timedelta(days=days)
+    return answered(visit.page("consents/ended_link.html", again_from=again_from), 410)
 
 
 def let_in(answer: BaseResponse, visit: Visit) -> BaseResponse:

@@ -116,7 +116,9 @@ class Look:
 
 
 def looks_at(connection: sa.Connection, *, candidate_id: UUID, contract_id: UUID, since: datetime) -> list[Look]:
-    """The newest looks at this person, lists of the contract with her in it among them."""
+    """The newest looks at this person, lists of the contract with her in it among them; one more than ``MOST_VIEWS``
+    tells that there are others. Who asked for what is kept and not used saw nothing (PR-59).
+    """
     in_a_list = sa.and_(View.object_id == contract_id, View.action.in_(["list", "export"]), View.at >= since)
     rows = connection.execute(
         sa.select(
@@ -127,9 +129,9 @@ def looks_at(connection: sa.Connection, *, candidate_id: UUID, contract_id: UUID
             View.fields,
         )
         .join(Organisation, Organisation.id == View.organisation_id)
-        .where(sa.or_(View.object_id == candidate_id, in_a_list))
+        .where(sa.or_(View.object_id == candidate_id, in_a_list), View.result == "shown")
         .order_by(View.position.desc())
-        .limit(MOST_VIEWS)
+        .limit(MOST_VIEWS + 1)
     )
     return [Look(row.at, Role(row.role), row.organisation, row.action, row.fields) for row in rows]
 

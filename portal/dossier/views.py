@@ -11,7 +11,7 @@ from portal.consents.visit import Visit, behind_link
 from portal.db import database, reading, writing
 from portal.dossier import blueprint, services
 from portal.dossier.forms import AskForm
-from portal.dossier.queries import looks_at, open_dossier, requests_of, work_of
+from portal.dossier.queries import MOST_VIEWS, looks_at, open_dossier, requests_of, work_of
 from portal.errors import NotFound, TooMany
 from portal.models import STANDING, Right
 from portal.privacy.current import vault
@@ -38,17 +38,16 @@ def data(visit: Visit) -> BaseResponse:
         group = GROUP_NAMES[TargetGroup(found.target_group)].in_language(language())
         if found.duration_class:
             group += ", " + CLASS_NAMES[DurationClass(found.duration_class)].in_language(language())
+    looks = looks_at(
+        reading(), candidate_id=question.candidate_id, contract_id=question.contract_id, since=question.requested_at
+    )
     return visit.page(
         "dossier/data.html",
         dossier=found,
         group=group,
         work=work_of(reading(), question.candidate_id),
-        looks=looks_at(
-            reading(),
-            candidate_id=question.candidate_id,
-            contract_id=question.contract_id,
-            since=question.requested_at,
-        ),
+        looks=looks[:MOST_VIEWS],
+        has_more_looks=len(looks) > MOST_VIEWS,
         ledger=ledger_of(reading(), question.request_id),
         requests=requests_of(reading(), question.candidate_id),
     )

@@ -1,5 +1,6 @@
 """After a new version: asked, answered, frozen when unanswered; or told; and once a year told anyway (PR-31, PR-43)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -84,10 +85,14 @@ def test_a_textual_version_informs_once(client, db, vault, world, given, after):
     assert [one.recipient for one in mails(db, vault, "contractor_text_changed")] == ["anna@contractor-a.example"]
     assert mails(db, vault, "candidate_renewal") == []
     assert status_of(db).status is ConsentStatus.GIVEN
-    come_in(client, newest_token(db, vault, "candidate_text_changed"))
-    assert (
-        "U heeft ja gezegd" in client.get("consents.link", token=newest_token(db, vault, "candidate_text_changed")).text
-    )
+    token = newest_token(db, vault, "candidate_text_changed")
+    come_in(client, token)
+    assert "U heeft ja gezegd" in client.get("consents.link", token=token).text
+    proof = client.get("consents.receipt", token=token).text
+    assert kinds(db)[-1] == ("served", "c1")
+    assert notice("nl").sha256 in proof  # of the text that was answered, whatever is read since
+    code = re.search(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){3}", proof)[0]
+    assert "Versie van de uitleg: 1.0" in client.post("consents.check_receipt", {"code": code}, status=200).text
 
 
 def test_a_material_version_asks_and_a_yes_renews(client, another_client, db, vault, world, given, after):
@@ -106,6 +111,7 @@ def test_a_material_version_asks_and_a_yes_renews(client, another_client, db, va
     renew(another_client, again, "ja", "ja")
     assert "U heeft ja gezegd" in another_client.get("consents.link", token=again).text
     assert kinds(db)[-3:] == [("served", "c1"), ("renewed", "c1"), ("renewed", "c2")]
+    assert "U heeft al gekozen" in renew(another_client, again, "nee", status=409).text
     after(40)
     assert status_of(db) == (ConsentStatus.GIVEN, True)
     with db.reads() as connection:
@@ -193,6 +199,9 @@ def test_who_does_not_answer_is_reminded_then_frozen_and_can_still_choose(client
     client.sign_in_as(world.anna)
     page = client.get("candidates.overview", number=world.number_a).text
     assert "Toestemming verlopen" in page
+    page = client.get("candidates.candidate", number=world.number_a, candidate_id=row.id).text
+    assert "De kandidaat moet opnieuw kiezen" in page
+    assert "ingetrokken" not in page
     client.post("accounts.sign_out")
     late = newest_token(db, vault, "candidate_renewal")
     come_in(client, late)
@@ -212,6 +221,9 @@ def test_a_frozen_candidate_sees_and_stops(client, db, vault, world, given, afte
     token = newest_token(db, vault, "candidate_renewal")
     come_in(client, token)
     client.get("dossier.data", token=token)
+    assert client.post("consents.answer", {}, token=token).location.endswith(f"/k/{token}")
+    assert client.post("consents.stop", {"part": "c2"}, token=token).location.endswith("/gegevens")
+    assert client.post("consents.stop", {"part": "c2"}, token=token).location.endswith(f"/k/{token}")
     client.post("consents.stop", {}, token=token)
     assert status_of(db).status is ConsentStatus.WITHDRAWN
 

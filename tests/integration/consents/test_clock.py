@@ -45,6 +45,8 @@ def test_a_reminder_kills_the_older_link(client, db, vault, token, after):
     after(5)
     client.get("consents.link", token=token, status=410)
     client.get("consents.link", token=newest_token(db, vault, "candidate_reminder"))
+    for mail in (mails(db, vault, "candidate_question")[0], mails(db, vault, "candidate_reminder")[0]):
+        assert "You can also read this in English." in mail.text
 
 
 @pytest.mark.parametrize("answer", ["ja", "nee"])
@@ -69,7 +71,10 @@ def test_silence_closes_on_the_fifteenth_day_and_is_no_consent(client, db, vault
     assert status_of(db) is ConsentStatus.REQUESTED
     after(15)
     assert status_of(db) is ConsentStatus.EXPIRED
-    client.get("consents.link", token=token, status=410)
+    with time_machine.travel(clock.now() + timedelta(days=15), tick=False):
+        page = client.get("consents.link", token=token, status=410).text
+    assert "De tijd om te kiezen is voorbij" in page
+    assert "Vraag een nieuwe link aan" not in page
     after(29)
     with db.reads() as connection:
         assert connection.scalar(sa.select(Candidate.erased_at)) is None

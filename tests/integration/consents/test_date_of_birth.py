@@ -7,7 +7,8 @@ import time_machine
 
 from portal import clock
 from portal.consents.asking import correct_request
-from portal.models import Candidate, ConsentRequest, Link, NoticeServed
+from portal.models import Candidate, ConsentRequest, Link, LinkPurpose, NoticeServed
+from portal.security.links import find_link
 from tests.support.asking import BASE_URL, BORN, born_as, choose, come_in, mails, newest_token, viewer_for
 
 WRONG = date(1990, 1, 1)
@@ -102,13 +103,18 @@ def test_the_last_day_to_choose_is_the_whole_day(client, db, token, candidate):
     with time_machine.travel(minute_before, tick=False):
         client.get("consents.link", token=token)
     with time_machine.travel(minute_before + timedelta(minutes=1), tick=False):
-        assert "Deze link werkt niet meer" in client.get("consents.link", token=token, status=410).text
+        assert "De tijd om te kiezen is voorbij" in client.get("consents.link", token=token, status=410).text
 
 
-def test_a_token_that_was_never_made_is_a_plain_page(client, token):
+def test_a_token_that_was_never_made_is_a_plain_page(client, db, token):
     """PR-18: tampering leads to 'Deze link werkt niet'."""
     for other in ("x", token[:-1], token.swapcase(), "A" * 43):
         assert "Deze link werkt niet" in client.get("consents.link", token=other, status=404).text
+    with db.reads() as connection:  # T07: every sign altered
+        assert find_link(connection, token, LinkPurpose.DECIDE) is not None
+        for place, sign in enumerate(token):
+            altered = token[:place] + ("A" if sign != "A" else "B") + token[place + 1 :]
+            assert find_link(connection, altered, LinkPurpose.DECIDE) is None, place
 
 
 def test_the_date_of_birth_is_kept_nowhere(db, candidate):
