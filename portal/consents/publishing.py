@@ -145,6 +145,10 @@ def publish(session: Session, version: str, *, seen_version: int, by: Viewer) ->
     proposal = _proposal(session, version, seen_version)
     if proposal.proposed_by == by.id:
         raise SecondPerson
+    proposed = sa.select(NoticeText.language, NoticeText.sha256).where(NoticeText.notice_version == version)
+    for language, sha256 in session.execute(proposed):
+        if (version, language) not in REGISTER or REGISTER[version, language].sha256 != sha256:
+            raise Overtaken  # another text came under the same number: nobody read that one
     check_grounds(version, proposal.grounds_sha256)
     findings = faults_of(session.connection(), version)
     if findings:

@@ -51,6 +51,16 @@ def test_nobody_publishes_what_he_proposed(db, world):
         assert in_force(connection).version == "1.0"
 
 
+@pytest.mark.parametrize("config", ["sqlite"], indirect=True)
+def test_a_text_that_came_after_the_proposal_is_not_published(db, world, monkeypatch, tmp_path):
+    """PR-41: the second person says yes to what the first one proposed, and to nothing else."""
+    propose(db, world)
+    (tmp_path / "texts").mkdir()
+    changed = changed_text(monkeypatch, tmp_path / "texts", rest="Iets anders.")
+    with changed, pytest.raises(Overtaken), db.transaction() as session:
+        publishing.publish(session, "1.1", seen_version=1, by=viewer_for(db, world.gijs))
+
+
 def test_a_proposal_that_was_replaced_is_not_published_by_an_old_page(db, world):
     propose(db, world)
     with db.transaction() as session:
