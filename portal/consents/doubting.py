@@ -21,6 +21,7 @@ from portal.consents.tokens import revoke_all
 from portal.db import Database
 from portal.errors import NotFound, Refused
 from portal.models import (
+    Candidate,
     ConsentEventKind,
     ConsentRequest,
     ConsentStatus,
@@ -137,21 +138,25 @@ def draw_samples(db: Database, vault: Vault, _base_url: str) -> int:
 
 
 def _ripe(db: Database, year: int) -> list[tuple[UUID, int, list[tuple[UUID, bool]]]]:
-    """For each contractor: the share to draw, and the standing yeses of this year that are 30 days old."""
+    """For each contractor: the share to draw, and the standing yeses of people with a home to write to that ripened in
+    this year. A yes of December counts in the year after.
+    """
     with db.reads() as connection:
         rows = connection.execute(
             sa.select(
                 Contract.contractor_id, Contract.region, ConsentRequest.id, ConsentRequest.answered_at, SampleCheck.id
             )
             .join(Contract, Contract.id == ConsentRequest.contract_id)
+            .join(Candidate, Candidate.id == ConsentRequest.candidate_id)
             .outerjoin(SampleCheck, SampleCheck.request_id == ConsentRequest.id)
             .where(ConsentRequest.status == ConsentStatus.GIVEN, ConsentRequest.answered_at <= clock.now() - RIPE)
+            .where(Candidate.address_sealed.is_not(None))
             .order_by(Contract.contractor_id, ConsentRequest.id)
         ).all()
         shares = {row.region: terms(connection, row.region).sample_percent for row in rows}
     found: dict[UUID, tuple[int, list[tuple[UUID, bool]]]] = {}
     for contractor_id, region, request_id, answered_at, sample_id in rows:
-        if answered_at is not None and clock.day_of(answered_at).year == year:
+        if answered_at is not None and clock.day_of(answered_at + RIPE).year == year:
             _share, requests = found.setdefault(contractor_id, (shares[region], []))
             requests.append((request_id, sample_id is not None))
     return [(contractor_id, share, requests) for contractor_id, (share, requests) in found.items()]

@@ -48,13 +48,14 @@ def test_five_in_a_hundred_and_at_least_one_by_a_seed():
 
 
 def test_each_contractor_has_one_a_year_after_thirty_days(db, vault, world, samira):
-    with db.transaction() as session:
+    """Also who has a yes in December alone, when the year changes before it is ripe."""
+    assert draw_samples(db, vault, BASE_URL) == 0
+    with time_machine.travel("2026-12-10T12:00:00Z", tick=False), db.transaction() as session:
         candidate_with_consent(session, vault, world.contract_b)
         candidate_with_consent(session, vault, world.contract_a2, status=ConsentStatus.REFUSED)
-    assert draw_samples(db, vault, BASE_URL) == 0
-    with time_machine.travel(clock.now() + timedelta(days=31), tick=True):
-        assert draw_samples(db, vault, BASE_URL) == 2
-        assert draw_samples(db, vault, BASE_URL) == 0
+    for day, drawn in (("2026-12-26", 1), ("2026-12-27", 0), ("2027-01-08", 0), ("2027-01-10", 1), ("2027-01-11", 0)):
+        with time_machine.travel(f"{day}T12:00:00Z", tick=False):
+            assert draw_samples(db, vault, BASE_URL) == drawn, day
     with db.reads() as connection:
         kinds = connection.scalars(sa.select(Letter.kind)).all()
     assert kinds == [LetterKind.SAMPLE] * 2
