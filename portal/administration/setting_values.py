@@ -105,12 +105,12 @@ VALUES: Mapping[str, Value] = {
         _term("decide_days", _l("Days in which a candidate can choose"), 7, 28, "D11"),
         _term("first_reminder_days", _l("First reminder, days after the question"), 2, 14, "D11"),
         _term("second_reminder_days", _l("Second reminder, days after the question"), 3, 27, "D11"),
-        _term("draft_days", _l("Without an answer everything is deleted after"), 14, 60, "D11", second=True),
+        _term("draft_days", _l("Without an answer everything is deleted after"), 15, 30, "D11", second=True),  # N11: 30
         _term("renewal_days", _l("Days to choose again after a change of the explanation"), 14, 90),
         _term("frozen_months", _l("A consent that nobody renewed may be ended after"), 1, 24, second=True,
               unit=_l("months")),
         _term("sample_percent", _l("Part of the candidates who get a letter to check"), 1, 100, "D10", unit=PERCENT),
-        _term("fast_answer_seconds", _l("An answer sooner than this is looked at"), 0, 3600, unit=_l("seconds")),
+        _term("fast_answer_seconds", _l("An answer sooner than this is looked at"), 0, 600, unit=_l("seconds")),
         Value(
             "approved_plan_first",
             _l("The plan must be approved before a candidate is asked"),

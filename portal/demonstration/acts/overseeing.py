@@ -116,8 +116,8 @@ class OversightActs(Company):
             )
 
     def propose_value(self, by: str, on: date) -> None:
-        """More days before an unanswered question is deleted; the privacy officer has not confirmed it yet."""
+        """Fewer days before an unanswered question is deleted; the privacy officer has not confirmed it yet."""
         with self.at(on) as session:
             value = VALUES["draft_days"]
-            reason = "Kandidaten met vakantie hadden te weinig tijd."
-            settings.propose(session, value, "45", seen=value.default, reason=reason, by=self.actor(session, by))
+            reason = "Wie niet kiest, hoeven wij niet zo lang te bewaren."
+            settings.propose(session, value, "21", seen=value.default, reason=reason, by=self.actor(session, by))

@@ -50,12 +50,12 @@ def test_a_value_counts_at_once_in_the_own_region_with_its_reason(cor, db):
 
 
 def test_what_ends_data_waits_for_a_second_person(cor, frans, db):
-    change(cor, "draft_days", "45", seen="30")
+    change(cor, "draft_days", "25", seen="30")
     assert of(db).draft_days == 30
     second(cor, "confirm", pending(db), status=409)  # not by who proposed it
-    change(cor, "draft_days", "50", seen="30", status=409)  # not while one waits
+    change(cor, "draft_days", "20", seen="30", status=409)  # not while one waits
     second(frans, "confirm", pending(db))
-    assert of(db).draft_days == 45
+    assert of(db).draft_days == 25
     assert "Frans de Boer" in cor.get("administration.setting", setting_name="draft_days").text
 
 
@@ -73,6 +73,7 @@ def test_a_change_that_was_taken_back_never_counts(cor, frans, db):
         ("decide_days", "14", "6", "van 7 tot en met 28"),
         ("decide_days", "14", "-1", "van 7 tot en met 28"),
         ("decide_days", "14", "veertien", "van 7 tot en met 28"),
+        ("draft_days", "30", "31", "van 15 tot en met 30"),
         ("second_reminder_days", "10", "14", "Herinneringen komen vóór de laatste dag om te kiezen."),
         ("small_numbers_threshold", "10", "5", "van 10 tot en met 100"),
         ("evidence_core", "yes", "misschien", "Kies de nieuwe waarde."),
@@ -101,7 +102,7 @@ def test_an_address_counts_for_all_regions(cor, frans, db):
 
 
 def test_another_region_knows_nothing_of_a_change_and_the_officer_proposes_none(cor, frans, another_client, db, world):
-    change(cor, "draft_days", "45", seen="30")
+    change(cor, "draft_days", "25", seen="30")
     change(frans, "decide_days", "21", seen="14", status=403)
     second(another_client.sign_in_as(world.gijs), "confirm", pending(db), status=404)
 
