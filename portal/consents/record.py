@@ -91,7 +91,13 @@ def consent_record(question: Question, ledger: Sequence[sa.Row[Any]], around: Ar
     record, subject = pseudonym("record", question.request_id), pseudonym("subject", question.candidate_id)
     contractor = f"srp:party-contractor-{pseudonym('organisation', question.contractor_id)}"
     office = f"srp:party-csr-{question.region}"
-    parties = {"candidate": f"urn:uuid:{subject}", "contractor": contractor, "csr": office, "system": office}
+    parties = {
+        "candidate": f"urn:uuid:{subject}",
+        "representative": f"urn:uuid:{subject}#representative",  # who decides for her is named nowhere (PR-33)
+        "contractor": contractor,
+        "csr": office,
+        "system": office,
+    }
     return {
         "@context": CONTEXT,
         "@id": f"urn:uuid:{record}",
@@ -269,7 +275,7 @@ def _event(record: UUID, line: sa.Row[Any], parties: dict[str, str]) -> dict[str
         state = [STATES[line.kind], "dpv:ExplicitlyExpressedConsent" if is_group else "dpv:ExpressedConsent"]
         until = {"@type": "dpv:UntilEventDuration", "rdf:value": "intrekking of einde bewaartermijn"}
         more["dpv:hasDuration"] = until
-    if line.kind is ConsentEventKind.WITHDRAWN and line.actor != "candidate":
+    if line.kind is ConsentEventKind.WITHDRAWN and line.actor not in ("candidate", "representative"):
         state = "dpv:ConsentRevoked"
     if line.identity_check:
         more["srp:identityCheck"] = line.identity_check

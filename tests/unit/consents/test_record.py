@@ -129,7 +129,7 @@ steps = st.lists(
     st.tuples(
         st.sampled_from(sorted(ConsentEventKind)),
         st.sampled_from(sorted(ConsentScope)),
-        st.sampled_from(["candidate", "contractor", "csr", "system"]),
+        st.sampled_from(["candidate", "representative", "contractor", "csr", "system"]),
     ),
     max_size=6,
 )
@@ -156,6 +156,9 @@ def test_every_row_of_events_makes_a_whole_record(found: Any) -> None:
 def test_stopping_by_somebody_else_is_not_called_a_withdrawal() -> None:
     by_csr = record([*GIVEN, line(5, ConsentEventKind.WITHDRAWN, ConsentScope.C1, "csr")])
     herself = record([*GIVEN, line(5, ConsentEventKind.WITHDRAWN, ConsentScope.C1)])
+    parent = record([*GIVEN, line(5, ConsentEventKind.WITHDRAWN, ConsentScope.C1, "representative")])
+    assert parent["dpv:hasConsentStatus"][-1]["@type"] == "dpv:ConsentWithdrawn"
+    assert parent["dpv:hasConsentStatus"][-1]["dpv:isIndicatedBy"].endswith("#representative")
     assert by_csr["dpv:hasConsentStatus"][-1]["@type"] == "dpv:ConsentRevoked"
     assert herself["dpv:hasConsentStatus"][-1]["@type"] == "dpv:ConsentWithdrawn"
 
