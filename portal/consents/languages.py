@@ -39,16 +39,23 @@ SOURCES = (  # of everything a candidate can meet besides the notice
     "templates/consents/*.html",
     "templates/dossier/*.html",
     "templates/errors/*.html",
+    *(f"templates/rights/{page}.html" for page in ("birth_date", "mine", "package", "paused", "unknown_link")),
     "templates/mail/candidate_*/*.txt",
+    "templates/mail/rights_*/*.txt",
     "templates/mail/closing.txt",
     "portal/consents/*.py",
     "portal/decisions/printing.py",
     "portal/decisions/receipts.py",
     "portal/dossier/*.py",
+    *(f"portal/rights/{module}.py" for module in ("documents", "fields", "letter", "views", "words")),
     "portal/web/*.py",
     "portal/mail/messages/candidates.py",
+    "portal/mail/messages/rights.py",
 )
-SAID = ("Region", "Agreement", "EmployerKind", "Consent", "Role", "PlacementStatus")  # tokens on these pages
+SAID = (  # tokens on these pages
+    "Region", "Agreement", "EmployerKind", "Consent", "Role", "onlooker", "PlacementStatus", "Right", "RequestStatus",
+    "CorrectionStatus",
+)  # fmt: skip
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
 
 

@@ -10,6 +10,7 @@ from flask import Response, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal import clock
+from portal.consents.languages import offered
 from portal.db import database, reading
 from portal.errors import TooMany
 from portal.models import Candidate, LinkPurpose, RightsRequest
@@ -73,7 +74,7 @@ def find_visit(token: str) -> Visit | Response:
         if not count_try(database(), LINK_GUESS_NETWORK, network()):
             raise TooMany
         return answered(page("rights/unknown_link.html"), 404)
-    i18n.speak(row.language)
+    i18n.speak(row.language, among=offered(reading()))
     line = RequestLine(**{name: row._mapping[name] for name in RequestLine.__dataclass_fields__})
     if link.paused_until is not None and clock.now() < link.paused_until:
         return answered(page("rights/paused.html", until=link.paused_until), 429)

@@ -1,6 +1,7 @@
 """A language is offered when a named person read all of it, as long as the texts stay what they were (PR-35)."""
 
 import hashlib
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -189,6 +190,15 @@ def test_what_was_read_through_is_offered_right_to_left_everywhere(
     assert "Nederlands" in page
     text = notices.notice("ar")
     client.post("consents.answer", {"c1": "ja", "c2": "nee", "notice_sha256": text.sha256}, token=token)
+    said = client.get("dossier.everything", token=token).text  # also what the register and the desk say to her
+    assert "◇Why, from whom, and how long" in said
+    assert re.search(r"<dt>◇\w", said)
+    assert not re.search(r"<dt>\w", said)
+    client.post("dossier.ask", {"kind": "access"}, token=token)
+    [own] = mails(db, vault, "rights_received")
+    assert "◇" in own.subject
+    link = re.search(r"/verzoek/[^\s)]+", own.text)[0]
+    assert '<html lang="ar" dir="rtl">' in client.get_path(link).text
     with db.reads() as connection:
         spoken = connection.scalars(sa.select(ConsentEvent.language).order_by(ConsentEvent.position)).all()
     assert set(spoken) == {"ar"}
