@@ -1,4 +1,4 @@
-"""Set up and drive the portal: ``python3 manage.py run | test | check | lock | <command>``.
+"""Set up and drive the portal: ``python3 manage.py run | test | check [tool ...] | lock | <command>``.
 
 Standard library only, so that a machine with nothing but Python 3.11 can start here. It makes ``.venv`` hold exactly
 what ``requirements.txt`` names, then hands every other word to the portal's own command line.
@@ -54,7 +54,8 @@ def main() -> int:
     if words[:1] == ["test"]:
         return subprocess.call([python, "-m", "pytest", *IN_PARALLEL, *words[1:]])
     if words[:1] == ["check"]:
-        return max(subprocess.call([str(Path(python).with_name(tool)), *rest]) for tool, *rest in CHECKS)
+        chosen = [check for check in CHECKS if not words[1:] or check[0] in words]
+        return max((subprocess.call([str(Path(python).with_name(tool)), *rest]) for tool, *rest in chosen), default=2)
     return subprocess.call([python, "-m", "portal.cli", *words])
 
 
