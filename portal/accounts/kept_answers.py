@@ -1,12 +1,12 @@
 """What somebody typed, as a list to recognise: words instead of tokens, days instead of three numbers."""
 
-from uuid import UUID
-
 from portal.web.i18n import LANGUAGES, gettext
+from portal.web.ids import id_of
 from portal.web.labels import LABELS
 from portal.web.lapsed import OF_THE_PAGE
 
 _YES_OR_NO = {"ja": "Yes", "nee": "No"}
+_BUTTON = "do"  # which of several was pressed
 LONGEST = 300  # characters shown of one answer; all of it is sent
 
 
@@ -21,18 +21,10 @@ def kept_answers(fields: list[tuple[str, str]]) -> list[str]:
                 parts[whole] = []
                 shown.append(whole)
             parts[whole].append(value.strip())
-        elif name not in OF_THE_PAGE and value.strip() and not _is_id(value):
+        elif name not in OF_THE_PAGE | {_BUTTON} and value.strip() and id_of(value) is None:
             shown.append("\0" + _in_words(value.strip()))
     days = {whole: "-".join(part for part in found if part) for whole, found in parts.items()}
     return [text for text in (one[1:] if one.startswith("\0") else days[one] for one in shown) if text]
-
-
-def _is_id(value: str) -> bool:
-    try:
-        UUID(value)
-    except ValueError:
-        return False
-    return True
 
 
 def _in_words(value: str) -> str:

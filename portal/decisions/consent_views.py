@@ -21,6 +21,7 @@ from portal.privacy.current import vault
 from portal.security.scope import contract
 from portal.security.viewer import viewer
 from portal.web.i18n import gettext as _
+from portal.web.ids import ids_of
 from portal.web.looks import note_look
 from portal.web.pages import base_url, done
 
@@ -39,7 +40,8 @@ def doubt(number: str, candidate_id: UUID) -> BaseResponse:
     if signs and form.validate_on_submit():
         about: dict[str, Any] = {"contract_id": contract().id, "candidate_id": candidate_id, "by": viewer()}
         if form.is_in_order:
-            doubting.clear(writing(), seen=_seen(), reason=form.reason.data or "", **about)
+            seen = set(ids_of(request.form.getlist("signal")))
+            doubting.clear(writing(), seen=seen, reason=form.reason.data or "", **about)
             done(_("The doubt is cleared. The consent counts."))
             return redirect(url_for("review.candidate", number=number, candidate_id=candidate_id), 303)
         doubting.invalidate(writing(), vault(), base_url=base_url(), **about)
@@ -84,13 +86,3 @@ def sample(number: str, candidate_id: UUID) -> BaseResponse:
         return redirect(url_for("review.samples"), 303)
     note_look("view", "candidate", candidate_id, fields="consent")
     return contract_page("sample", form, candidate=found, drawn=drawn)
-
-
-def _seen() -> set[UUID]:
-    found = set()
-    for text in request.form.getlist("signal"):
-        try:
-            found.add(UUID(text))
-        except ValueError:
-            continue
-    return found

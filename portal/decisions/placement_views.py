@@ -24,6 +24,7 @@ from portal.records.placements import PlacementRow
 from portal.security.scope import contract
 from portal.security.viewer import viewer
 from portal.web.i18n import gettext as _
+from portal.web.ids import ids_of
 from portal.web.labels import csr_label
 from portal.web.looks import note_look
 from portal.web.pages import base_url, done
@@ -103,10 +104,11 @@ def placements(number: str) -> BaseResponse:
 def placements_sent(number: str) -> Response:
     """Which were approved and which were not; it says what is so now, whatever the address claims."""
     rows = {row.id: row for row in placements_for_review(reading(), contract().id)}
-    asked = [*_ids("goed"), *_ids("niet")]
+    good, not_good = (ids_of(request.args.getlist(name)[:PAGE_SIZE]) for name in ("goed", "niet"))
+    asked = [*good, *not_good]
     outcomes = queries.decided_among(reading(), contract().id, asked)
-    approved = [rows[key] for key in _ids("goed") if key in rows and outcomes.get(key) is Outcome.APPROVED]
-    refused = [(rows.get(key), _why_not(rows.get(key))) for key in _ids("niet")]
+    approved = [rows[key] for key in good if key in rows and outcomes.get(key) is Outcome.APPROVED]
+    refused = [(rows.get(key), _why_not(rows.get(key))) for key in not_good]
     return _page("placements_sent", approved=approved, refused=refused)
 
 
@@ -145,16 +147,6 @@ def _why_not(row: PlacementRow | None) -> str:
     if open_signals(reading(), row.candidate_id):
         return _("There is doubt about the consent of this candidate. Look at that first.")
     return _("This work has just been changed. Look at it again.")
-
-
-def _ids(name: str) -> list[UUID]:
-    found = []
-    for text in request.args.getlist(name)[:PAGE_SIZE]:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
 
 
 def _page(name: str, form: Any = None, **context: Any) -> Response:

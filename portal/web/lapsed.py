@@ -18,6 +18,7 @@ from portal.privacy.current import vault
 from portal.security.access import fragment_or_redirect
 from portal.security.sessions import idle_limit
 from portal.security.viewer import find_viewer
+from portal.web.ids import id_of
 
 KEPT_FOR = timedelta(hours=24)
 NOT_KEPT = frozenset({"csrf_token", "form_id", "password", "new_password", "repeat_password", "code", "kept_form"})
@@ -83,15 +84,8 @@ def _keep_or_drop(response: Response) -> Response:
     used = request.form.get("kept_form", "") if request.method == "POST" else ""
     if viewer is not None and len(used) == 36 and response.status_code < 500:
         with db.appending() as small:
-            small.execute(sa.delete(KeptForm).where(KeptForm.user_id == viewer.id, KeptForm.id == _id(used)))
+            small.execute(sa.delete(KeptForm).where(KeptForm.user_id == viewer.id, KeptForm.id == id_of(used)))
     return response
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def drop_kept_forms(session: Session, user_id: UUID) -> None:
