@@ -62,6 +62,7 @@ def create_app(config: Config) -> Flask:
 def _check_stores(database: db.Database, vault: Vault, mode: Mode) -> None:
     """Refuse to start on stores that do not belong together or here, or that say other grounds; nothing stays open."""
     try:
+        database.check_whole()
         check_mode(database, mode)
         check_pairing(database, vault)
         check_age(database, vault)

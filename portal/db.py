@@ -4,8 +4,10 @@ A GET reads through a connection on which the database itself refuses to write. 
 session late, at the first ``writing()``, so that hashing, parsing and rendering happen outside the transaction.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -20,12 +22,25 @@ class WriteOnSafeMethod(Exception):
     """A GET tried to change something; links in mail are opened by scanners, so this is a programming error."""
 
 
+class Damaged(Exception):
+    """The file of the database is not whole (T38). The message says what to do."""
+
+
+BROKEN_FILE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+CANNOT_LOOK = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN})  # says nothing of it
+REMAINS = ("-wal", "-shm", ".damaged")  # what stands beside a file of SQLite and goes with it
+
+
 class Database:
-    """Engines for one database. ``reader`` refuses every write; ``writer`` takes the write lock when it begins."""
+    """Engines for one database. ``reader`` refuses every write; ``writer`` takes the write lock when it begins.
+
+    Once SQLite finds its file damaged, that is marked beside it, and no process writes to it any more.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = sa.make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._mark = Path(f"{self.url.database}.damaged")
         if self.is_sqlite:
             self.writer = self._sqlite_engine("BEGIN IMMEDIATE", read_only=False)
             self.reader = self._sqlite_engine("BEGIN", read_only=True)
@@ -52,9 +67,46 @@ class Database:
 
         @event.listens_for(engine, "begin")
         def _begun(connection: sa.Connection) -> None:
+            if not read_only and self._mark.exists():
+                raise self._damaged()
             connection.exec_driver_sql(begin)
 
+        @event.listens_for(engine, "handle_error")
+        def _failed(context: sa.engine.ExceptionContext) -> None:
+            code = getattr(context.original_exception, "sqlite_errorcode", 0)
+            if code & 0xFF in BROKEN_FILE:  # the low byte, without the extension that says where
+                self._mark.touch()
+
         return engine
+
+    def check_whole(self, *, thorough: bool = False) -> None:
+        """Raise Damaged when SQLite finds its file damaged; ``thorough`` also holds every index against its table. A
+        file that was marked and has been mended since is in use again. PostgreSQL checks its own pages.
+
+        The connection is a new one: another may still have the page in memory as it was.
+        """
+        if not self.is_sqlite:
+            return
+        was_marked = self._mark.exists()
+        how = "integrity_check" if thorough or was_marked else "quick_check"
+        try:
+            with closing(sqlite3.connect(str(self.url.database), timeout=10)) as connection:
+                connection.text_factory = bytes  # what is said may hold what is broken
+                found = connection.execute(f"PRAGMA {how}(1)").fetchone()
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF in CANNOT_LOOK:
+                raise
+            found = None
+        if found != (b"ok",):
+            self._mark.touch()
+            raise self._damaged()
+        self._mark.unlink(missing_ok=True)
+
+    def _damaged(self) -> Damaged:
+        return Damaged(
+            f"The database {self.url.database} is damaged, and nothing is written to it any more. Stop web pages and "
+            "worker, keep a copy of the file, and put the newest backup back: python3 manage.py restore FILE"
+        )
 
     @contextmanager
     def reads(self) -> Iterator[sa.Connection]:
@@ -134,6 +186,15 @@ def appending() -> Iterator[Session]:
             yield session
 
 
+def append(write: Callable[[Session], None]) -> None:
+    """Write a look down through the small writer. One that is in the request's own transaction is written again when
+    that is rolled back: the page that says what was wrong shows the same people (PR-66)."""
+    with appending() as small:
+        write(small)
+    if "writing" in g:
+        g.setdefault("appended", []).append(write)
+
+
 def remember_refusal() -> None:
     """Commit what this request wrote although it is refused: a wrong code counts."""
     g.remember_refusal = True
@@ -141,12 +202,17 @@ def remember_refusal() -> None:
 
 def _finish(response: Response) -> Response:
     session: Session | None = g.pop("writing", None)
-    if session is not None:
-        with session:
-            if response.status_code < 400 or g.pop("remember_refusal", False):
-                session.commit()
-            else:
-                session.rollback()
+    appended: list[Callable[[Session], None]] = g.pop("appended", [])
+    if session is None:
+        return response
+    with session:
+        if response.status_code < 400 or g.pop("remember_refusal", False):
+            session.commit()
+            return response
+        session.rollback()
+    for write in appended:
+        with database().transaction() as small:
+            write(small)
     return response
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -82,8 +82,9 @@ def _http(error: HTTPException) -> Response:
 def _failed(error: InternalServerError) -> Response:
     """Not our intention: log it with a number the reader can tell the desk, show neither trace nor values."""
     original = error.original_exception
-    if isinstance(original, OperationalError):
-        current_app.logger.error("database unavailable", extra={"error_kind": type(original.orig).__name__})
+    if isinstance(original, OperationalError | db.Damaged) or type(original) is DatabaseError:
+        kind = type(getattr(original, "orig", original)).__name__
+        current_app.logger.error("database unavailable", extra={"error_kind": kind})
         return error_page(503)
     return error_page(500, reference=g.get("request_id", ""))
 

@@ -4,7 +4,7 @@ import sys
 from dataclasses import dataclass
 
 from portal.config import Config, SettingMissing
-from portal.db import Database
+from portal.db import Damaged, Database
 from portal.privacy.pairing import WrongMode, check_age, check_mode, check_pairing
 from portal.privacy.vault import KeystoreUnusable, Vault, open_keystore
 from portal.retention.reconciling import NotReconciled, check_reconciled
@@ -30,12 +30,13 @@ def services(*, check: bool = True) -> Services:
     config = settings()
     db = Database(config.database_url)
     try:
+        db.check_whole()
         check_mode(db, config.mode)
         vault = Vault(open_keystore(config.keystore_url), config.key_encryption_key)
         if check:
             check_pairing(db, vault)
             check_age(db, vault)
             check_reconciled(db, vault)
-    except (KeystoreUnusable, NotReconciled, WrongMode) as unusable:
+    except (Damaged, KeystoreUnusable, NotReconciled, WrongMode) as unusable:
         sys.exit(f"The portal cannot start. {unusable}")
     return Services(config, db, vault)

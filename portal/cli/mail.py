@@ -57,6 +57,7 @@ def chores(found: Services) -> list[Chore]:
         Chore("forget files", HOUR, partial(forget_exports, db), For.P4),
         Chore("forget tries", HOUR, partial(limits.sweep, db), For.P4),
         Chore("forget kept forms", HOUR, partial(lapsed.sweep, db), For.P4),
+        Chore("look for damage", DAY, partial(db.check_whole, thorough=True), For.P4),
         Chore("end old looks", DAY, partial(end_old_views, db), For.P4),
         Chore("change keys", DAY, partial(change_keys, db, vault), For.P4),
         Chore("forget orphan keys", DAY, partial(_forget_orphan_keys, found), For.P4),

@@ -14,7 +14,7 @@ import click
 
 from portal.cli.context import settings
 from portal.config import Config, Mode
-from portal.db import Database
+from portal.db import Damaged, Database
 from portal.privacy.pairing import WrongMode, check_mode
 from portal.records.tables import seed_value_tables
 from portal.schema import upgrade
@@ -54,8 +54,9 @@ def run(port: int, data: str) -> None:
 def _prepare(config: Config) -> None:
     database = Database(config.database_url)
     try:
+        database.check_whole()
         check_mode(database, config.mode)
-    except WrongMode as wrong:
+    except (Damaged, WrongMode) as wrong:
         sys.exit(f"The portal cannot start. {wrong}")
     upgrade(database)
     check_mode(database, config.mode)  # a new one is marked before anybody stands in it

@@ -63,6 +63,10 @@ def open_keystore(url: str) -> sa.Engine:
     try:
         with writing(engine) as connection:
             metadata.create_all(connection)
+            _check_whole(connection)
+    except KeystoreUnusable:
+        engine.dispose()
+        raise
     except sa.exc.DBAPIError as error:
         engine.dispose()
         raise KeystoreUnusable(
@@ -89,6 +93,14 @@ def _sqlite_engine(address: sa.URL) -> sa.Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _check_whole(connection: sa.Connection) -> None:
+    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
+        raise KeystoreUnusable(
+            "The key store is damaged. Keep a copy of the file, and put the newest backup of the key store in its "
+            "place; after that run: python3 manage.py mend-keys"
+        )
 
 
 @contextmanager

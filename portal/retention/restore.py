@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from portal import clock, schema
 from portal.config import Config
 from portal.consents import ledger
-from portal.db import Database
+from portal.db import REMAINS, Damaged, Database
 from portal.models import Base
 from portal.privacy import tombstones
 from portal.privacy.pairing import check_pairing
@@ -146,7 +146,7 @@ def _note_what_is_there(config: Config, vault: Vault) -> None:
     database = Database(config.database_url)
     try:
         note_endings(database, vault)
-    except sa.exc.DatabaseError:
+    except (sa.exc.DatabaseError, Damaged):
         pass  # damaged, which is why a backup is put back
     finally:
         database.dispose()
@@ -175,7 +175,7 @@ def _restored(config: Config, path: Path) -> Iterator[tuple[Head, Database]]:
         database.forget_remains()
         database.dispose()
         if is_sqlite:
-            for rest in ("-wal", "-shm"):
+            for rest in REMAINS:
                 Path(f"{target.database}{rest}").unlink(missing_ok=True)
             content.replace(str(target.database))
 
