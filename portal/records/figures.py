@@ -24,7 +24,7 @@ from portal.models import (
     VersionOutcome,
 )
 from portal.records.placements import CONFIRMED_TOLD, HOURS_TOLD, read_confirmed, read_hours
-from portal.records.tables import value_table
+from portal.records.tables import value_tables
 from portal.records.unregistered import COUNTS, UnregisteredRow
 from portal.security.scope import OBLIGATION
 from portal.valuation import HoursPeriod, ValueTable
@@ -53,7 +53,7 @@ class Standing:
 
 
 def progress_of(connection: sa.Connection, contract_ids: Sequence[UUID], today: date) -> dict[UUID, Progress]:
-    """Progress of each contract, in two queries however many there are."""
+    """Progress of each contract, in two queries however many there are (and one, once, for tables not read before)."""
     return {contract: standing.on(today) for contract, standing in standings_of(connection, contract_ids).items()}
 
 
@@ -152,13 +152,13 @@ def standings_of(connection: sa.Connection, contract_ids: Sequence[UUID]) -> dic
         return {}
     ids = {"ids": list(contract_ids)}
     plans = {row.id: row for row in connection.execute(_PLANS, ids)}
+    tables = value_tables(connection, (row.value_table_id for row in plans.values()))
     placed: dict[UUID, list[PlacedValue]] = {}
     for placement in connection.execute(_PLACEMENTS, ids):
         contract = plans[placement.contract_id]
-        table = value_table(connection, contract.value_table_id)
-        periods, confirmed = read_hours(placement.hours), read_confirmed(placement.confirmed)
+        table, periods = tables[contract.value_table_id], read_hours(placement.hours)
         placed.setdefault(contract.id, []).append(
-            placed_value(placement, periods, contract.starts_on, table, confirmed=confirmed)
+            placed_value(placement, periods, contract.starts_on, table, confirmed=read_confirmed(placement.confirmed))
         )
     return {
         contract: Standing(

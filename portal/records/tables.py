@@ -1,5 +1,6 @@
 """Value tables in the database: seeded once from the shipped files, afterwards the rows are the truth."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -48,6 +49,16 @@ def value_table(connection: sa.Connection, table_id: UUID) -> ValueTable:
 _parsed: dict[UUID, ValueTable] = {}
 
 
+def value_tables(connection: sa.Connection, ids: Iterable[UUID]) -> dict[UUID, ValueTable]:
+    """Several tables by their id; those that were not read before are read in one query."""
+    wanted = set(ids)
+    unread = [one for one in wanted if one not in _parsed]
+    if unread:
+        contents = sa.select(ValueTableVersion.id, ValueTableVersion.content).where(ValueTableVersion.id.in_(unread))
+        _parsed.update({row.id: ValueTable.from_json(row.content) for row in connection.execute(contents)})
+    return {one: _parsed[one] for one in wanted}
+
+
 def versions_in_force(connection: sa.Connection, on: date) -> list[Any]:
     """The newest version of each code that had begun on this day, by name: id, code, name, valid_from."""
     columns = sa.select(
@@ -59,13 +70,10 @@ def versions_in_force(connection: sa.Connection, on: date) -> list[Any]:
 
 
 def tables_in_force(connection: sa.Connection, on: date) -> list[ValueTable]:
-    """The tables themselves; those that were not read before are read in one query."""
-    rows = versions_in_force(connection, on)
-    unread = [row.id for row in rows if row.id not in _parsed]
-    if unread:
-        contents = sa.select(ValueTableVersion.id, ValueTableVersion.content).where(ValueTableVersion.id.in_(unread))
-        _parsed.update({row.id: ValueTable.from_json(row.content) for row in connection.execute(contents)})
-    return [_parsed[row.id] for row in rows]
+    """The tables themselves, in the same order."""
+    ids = [row.id for row in versions_in_force(connection, on)]
+    tables = value_tables(connection, ids)
+    return [tables[one] for one in ids]
 
 
 def most_used(connection: sa.Connection) -> str | None:

@@ -3,14 +3,25 @@
 What a line says is what the progress page of the contract says, since both come from ``records.figures``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
-from portal.models import Contract, Role
+from portal.models import Contract, Placement, Role
 from portal.records.figures import progress_of
-from portal.reports.shape import Asked, Bars, Column, Kind, Line, Reach, Report, percentage
+from portal.reports.shape import (
+    MOST_CONTRACTS,
+    MOST_WORK,
+    Asked,
+    Bars,
+    Column,
+    Kind,
+    Line,
+    Reach,
+    Report,
+    percentage,
+)
 from portal.security.scope import CONTRACT_ROWS, ContractRow, in_scope
 from portal.valuation.progress import Progress
 from portal.web.filters import money, percent
@@ -18,7 +29,6 @@ from portal.web.i18n import gettext as _
 from portal.web.i18n import lazy_gettext as _l
 from portal.web.labels import label
 
-BATCH = 200  # contracts whose figures are read at a time
 WAYS = (
     ("opdracht", _l("Contract")),
     ("opdrachtnemer", _l("Contractor")),
@@ -97,13 +107,30 @@ def _amounts(progress: Progress) -> Line:
 
 
 def _standings(connection: sa.Connection, reach: Reach, asked: Asked) -> Iterator[tuple[ContractRow, Progress]]:
-    known = CONTRACT_ROWS.where(in_scope(reach), *asked.narrowed).order_by(Contract.number)
-    rows = [ContractRow(**row._mapping) for row in connection.execute(known)]
-    for start in range(0, len(rows), BATCH):
-        some = rows[start : start + BATCH]
+    known = CONTRACT_ROWS.add_columns(_WORK.label("work")).where(in_scope(reach), *asked.narrowed)
+    for some in _turns(connection.execute(known.order_by(Contract.number))):
         figures = progress_of(connection, [row.id for row in some], asked.on)
         for row in some:
             yield row, figures[row.id]
+
+
+_WORK = sa.select(sa.func.count()).where(Placement.contract_id == Contract.id).scalar_subquery()
+
+
+def _turns(rows: Iterable[Any]) -> Iterator[list[ContractRow]]:
+    """As many contracts together as memory allows: a page asks the same queries however many there are."""
+    some: list[ContractRow] = []
+    work = 0
+    for row in rows:
+        columns = dict(row._mapping)
+        more = columns.pop("work")
+        if some and (len(some) == MOST_CONTRACTS or work + more > MOST_WORK):
+            yield some
+            some, work = [], 0
+        some.append(ContractRow(**columns))
+        work += more
+    if some:
+        yield some
 
 
 PERFORMANCE = Report(

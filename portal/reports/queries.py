@@ -22,7 +22,7 @@ from portal.models import (
     User,
 )
 from portal.reports.narrowing import Parties
-from portal.reports.shape import Asked, Reach
+from portal.reports.shape import MOST_CONTRACTS, MOST_WORK, Asked, Reach
 from portal.security.scope import Knows, in_scope
 
 NEWEST = 10  # files on the list of who asked for them
@@ -68,16 +68,17 @@ def parties_of(connection: sa.Connection, reach: Knows) -> Parties:
     )
 
 
-def is_larger_than(connection: sa.Connection, reach: Knows, asked: Asked, placements: int) -> bool:
-    """Whether there is more work than this in what is asked, without counting all of it."""
-    some = (
-        sa.select(Placement.id)
-        .join(Contract, Contract.id == Placement.contract_id)
-        .where(in_scope(reach), *asked.narrowed)
-        .limit(placements + 1)
-        .subquery()
-    )
-    return (connection.scalar(sa.select(sa.func.count()).select_from(some)) or 0) > placements
+def is_too_large(connection: sa.Connection, reach: Knows, asked: Asked) -> bool:
+    """Whether what is asked is more than a page counts while somebody waits, without counting all of it."""
+    contracts = sa.select(Contract.id).where(in_scope(reach), *asked.narrowed)
+    work = sa.select(Placement.id).where(Placement.contract_id.in_(contracts))
+    several = [(contracts, MOST_CONTRACTS), (work, MOST_WORK)]
+    counts = [
+        sa.select(sa.func.count()).select_from(some.limit(most + 1).subquery()).scalar_subquery()
+        for some, most in several
+    ]
+    found = connection.execute(sa.select(*counts)).one()
+    return any(count > most for count, (_some, most) in zip(found, several, strict=True))
 
 
 def exports_of(connection: sa.Connection, user_id: UUID) -> list[Any]:
