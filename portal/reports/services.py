@@ -24,6 +24,7 @@ from portal.security import events
 from portal.security.viewer import Viewer
 from portal.web.filters import day, moment
 from portal.web.i18n import gettext as _
+from portal.web.i18n import lazy_gettext as _l
 from portal.web.i18n import speaking
 from portal.web.labels import label
 
@@ -32,6 +33,7 @@ log = logging.getLogger("portal.reports")
 KEPT_FOR = timedelta(hours=24)
 GIVEN_UP_AFTER = timedelta(minutes=30)  # the worker that began was stopped
 PIECE = 256 * 1024  # bytes of a file in one row and one transaction
+LOOKS_BACK = _l("With what is known now: decisions and changes that came later are in these figures.")
 IN_MEMORY = 1_000_000  # bytes; a larger file is on disk while it is made
 
 
@@ -100,7 +102,12 @@ def sheet_of(report: Report, asked: Asked, parties: Parties, *, footer: str) -> 
     period = _("Figures of %(day)s.", day=day(asked.on))
     if asked.starts_on is not None:
         period = _("Figures from %(start)s to %(end)s.", start=day(asked.starts_on), end=day(asked.on))
-    notes = [period, *(_("Only: %(what)s.", what=words) for words in parties.words(asked.only).values())]
+    later = [LOOKS_BACK] if report.looks_back(asked, clock.today()) else []
+    notes = [
+        period,
+        *map(str, later),
+        *(_("Only: %(what)s.", what=words) for words in parties.words(asked.only).values()),
+    ]
     return Sheet(str(report.title), report.columns(asked), tuple(notes), footer)
 
 

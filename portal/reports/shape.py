@@ -16,6 +16,7 @@ from portal.reports.narrowing import Only
 from portal.valuation.money import rounded
 
 Line = tuple[Any, ...]
+MOST_CONTRACTS, MOST_WORK = 5_000, 20_000  # contracts, and placements, that are counted in one turn; a page is one turn
 
 
 class Kind(StrEnum):
@@ -110,6 +111,10 @@ class Report:
     bars: Bars | None = None
     sentence: Callable[[Mapping[str, Any]], str] | None = None
     """What the totals say, in words; they come by the name of their column."""
+
+    def looks_back(self, asked: Asked, today: date) -> bool:
+        """Whether later decisions are in the figures of this day; a fixed table is frozen, a period has its own."""
+        return self.narrows and not self.has_period and asked.on < today
 
 
 class Totals:

@@ -26,7 +26,6 @@ from portal.web.pages import done, page
 
 __all__ = ["open_data_views", "result_views"]  # their views belong to the same blueprint
 
-MOST_WORK = 20_000  # placements that a page counts while somebody waits
 MOST_LINES, MOST_BARS = 500, 25
 TYPES = {
     FileFormat.CSV: "text/csv; charset=utf-8",
@@ -52,14 +51,16 @@ def report_page(report: str) -> Response:
     form = _asked(found, who)
     context: dict[str, Any] = {"report": found, "lines": None, "is_too_large": False, "chosen": []}
     if form.accept():
-        if queries.is_larger_than(reading(), who, form.asked, MOST_WORK):
+        if queries.is_too_large(reading(), who, form.asked):
             context["is_too_large"] = True
         else:
             context |= _lines(found, who, form.asked)
         context |= {
             "asked": form.asked,
+            "looks_back": services.LOOKS_BACK if found.looks_back(form.asked, clock.today()) else "",
             "chosen": [(words, url_for("reports.report", report=report, **rest)) for words, rest in form.chosen],
             "file": url_for("reports.export", report=report, **form.in_address),
+            "link": url_for("reports.report", report=report, **form.in_address),
         }
     return page("reports/report.html", form, **context)
 

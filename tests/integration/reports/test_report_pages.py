@@ -13,6 +13,9 @@ from python_calamine import CalamineWorkbook
 from portal import clock
 from portal.cli.mail import chores as worker_chores
 from portal.models import (
+    ConsentEvent,
+    ConsentRequest,
+    ConsentScope,
     Contract,
     ExportPiece,
     FileFormat,
@@ -24,6 +27,8 @@ from portal.models import (
     Role,
     View,
 )
+from portal.models import ConsentEventKind as Kind
+from portal.models.base import new_id
 from portal.records.figures import progress_of
 from portal.reports.files import Sheet, plain, write_file
 from portal.reports.narrowing import Only
@@ -31,6 +36,7 @@ from portal.reports.registry import REPORTS
 from portal.reports.services import forget_exports, make_exports
 from portal.reports.shape import Asked, Column, Reach
 from tests.integration.progress.test_progress_page import add_placement
+from tests.support.meters import counted_queries
 from tests.support.people import candidate_with_consent
 from tests.support.story import add_contract, add_plan, add_version, return_to_contractor
 
@@ -239,10 +245,86 @@ def test_what_is_missing_is_counted(client, db, world, work):
     assert (3, 3) in lines.values()
 
 
-def test_few_answers_of_candidates_are_hidden_pr51(client, world, work):
+def invite(session, person_id, contract_id, day, *said):
+    """One more invitation, with lines of its chain: a day, and what was said on it about both questions."""
+    at = clock.end_of(day)
+    request = ConsentRequest(candidate_id=person_id, contract_id=contract_id, requested_at=at, decide_by=day)
+    session.add(request)
+    session.flush()
+    tell(session, request.id, (day, Kind.REQUESTED), *said)
+    return request.id
+
+
+def tell(session, request_id, *said, after=0):
+    lines = [(on, kind, scope) for on, kind in said for scope in ConsentScope]
+    rows = [
+        {"request_id": request_id, "position": position, "kind": kind, "scope": scope, "at": clock.end_of(on),
+         "actor": "candidate", "channel": "web", "identity_check": "", "notice_sha256": "", "language": "nl",
+         "previous_hash": "", "hash": ""}
+        for position, (on, kind, scope) in enumerate(lines, start=after + 1)
+    ]  # fmt: skip
+    session.execute(sa.insert(ConsentEvent), rows)
+
+
+def test_a_quarter_of_answers_is_counted_once_and_few_are_hidden_pr51(client, db, vault, world):
+    def lines(on=None):
+        reach = Reach(world.carla, Role.CSR_REVIEWER, world.carla, Region.FRIESLAND)
+        with db.reads() as connection:
+            return [line[1:] for line in REPORTS["toestemming"].lines(connection, reach, Asked(on or clock.today()))]
+
+    with db.transaction() as session:
+        person = candidate_with_consent(session, vault, world.contract_a).id
+        invited = [
+            invite(session, person, world.contract_a, date(2026, 5, 10), (date(2026, 5, 12), answer))
+            for answer in [Kind.GIVEN] * 31 + [Kind.REFUSED] * 14
+        ]
+        for _number in range(3):
+            invite(session, person, world.contract_a, date(2026, 8, 1), (date(2026, 8, 2), Kind.REFUSED))
+        for _number in range(20):  # this quarter is not settled
+            invite(session, person, world.contract_a, date(2026, 10, 5), (date(2026, 10, 6), Kind.REFUSED))
+    nothing = (None,) * 6
+    assert lines() == [nothing, nothing, (30, 0, 15, 0, 0, 45), nothing]
+    with db.transaction() as session:  # what comes later leaves the quarter as it was
+        for one in invited[-10:]:
+            tell(session, one, (date(2026, 9, 1), Kind.GIVEN), after=4)
+    assert lines() == [nothing, nothing, (30, 0, 15, 0, 0, 45), nothing]
+    assert lines(date(2027, 3, 1)) == [nothing, (30, 0, 15, 0, 0, 45), nothing, nothing]  # twenty times no, of twenty
     page = client.sign_in_as(world.carla).get("reports.report", report="toestemming").text
-    assert ">3<" not in page
+    assert "Kwartaal 2 van 2026" in page
     assert ">–<" in page
+    assert ">3<" not in page
+
+
+def test_a_report_asks_the_same_queries_over_five_hundred_contracts(client, app, db, world, work, monkeypatch):
+    client.sign_in_as(world.carla).get("reports.report", report="prestaties")  # tables are read once a process
+    asked = []
+    for more in (0, 500):
+        with db.transaction() as session:
+            like = session.execute(sa.select(Contract.__table__).where(Contract.id == work)).one()._asdict()
+            rows = [{**like, "id": new_id(), "number": f"V-{number}"} for number in range(more)]
+            if rows:
+                session.execute(sa.insert(Contract.__table__), rows)
+        with counted_queries(app.extensions["database"]) as queries:
+            page = client.get("reports.report", report="prestaties").text
+        asked.append(len(queries))
+    assert "502 regels" in page
+    assert "Link naar dit rapport" in page
+    assert asked[0] == asked[1] <= 8
+    whole = exported(client, db, "prestaties", "csv").text
+    monkeypatch.setattr("portal.reports.performance.MOST_CONTRACTS", 7)  # in many turns it is the same file
+    monkeypatch.setattr("portal.reports.performance.MOST_WORK", 1)
+    assert exported(client, db, "prestaties", "csv").text.splitlines()[:-1] == whole.splitlines()[:-1]
+    monkeypatch.setattr("portal.reports.queries.MOST_CONTRACTS", 501)
+    assert "te groot" in client.get("reports.report", report="prestaties").text
+
+
+def test_figures_of_a_day_that_has_passed_say_what_they_are_made_with(client, db, world, work):
+    client.sign_in_as(world.carla)
+    said = "Met wat nu bekend is"
+    assert said not in client.get("reports.report", report="prestaties").text
+    past = {"tot-day": 30, "tot-month": 6, "tot-year": 2026}
+    assert said in client.get("reports.report", report="prestaties", **past).text
+    assert said in exported(client, db, "prestaties", "csv", **past).text
 
 
 def test_the_worker_makes_files_and_results(app, db, vault):
