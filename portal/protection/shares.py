@@ -13,7 +13,7 @@ def shown_share(part: int, whole: int, rules: Rules) -> Decimal | None:
     """
     if part < rules.threshold or whole - part < rules.threshold:
         return None
-    return Decimal(round(100 * part / whole))
+    return Decimal((200 * part + whole) // (2 * whole))  # half up, like every percentage
 
 
 def shown_shares(parts: Sequence[tuple[int, int]], rules: Rules) -> list[Decimal | None]:
