@@ -5,18 +5,18 @@ from uuid import UUID
 
 from flask import Response, request
 
-from portal.db import appending, database, reading, writing
-from portal.errors import NotFound, TooMany
+from portal.db import appending, reading, writing
+from portal.errors import NotFound
 from portal.privacy import blueprint
 from portal.privacy.cores import Core, approved_work, cores_of, find_core
 from portal.privacy.current import vault
 from portal.privacy.forms import RevealForm
 from portal.privacy.vault import Purpose
 from portal.privacy.viewlog import record_view
-from portal.security.limits import REVEALS, count_try
 from portal.security.scope import contract
 from portal.security.viewer import viewer
 from portal.web.identity import identity
+from portal.web.looks import count_reveal
 from portal.web.pages import page
 
 
@@ -34,12 +34,10 @@ def core(number: str, candidate_id: UUID) -> Response:
         raise NotFound
     form = RevealForm()
     if not form.validate_on_submit():
-        if request.method == "GET":
-            with appending() as small:
-                _note(small, "view", candidate_id, fields="evidence")
+        with appending() as small:
+            _note(small, "view", candidate_id, fields="evidence")
         return _shown(found, form)
-    if not count_try(database(), REVEALS, str(viewer().id)):
-        raise TooMany
+    count_reveal(candidate_id, contract().id)
     name = vault().open(candidate_id, Purpose.NAME, found.name_sealed)
     if name is None:
         raise NotFound

@@ -1,13 +1,14 @@
 """What keeps data although their term has passed or somebody asked to erase them (PR-46).
 
 Asked in the transaction that destroys or erases, so that nothing can slip in between. A hold ends by itself after its
-review date. Three things hold without a row of their own: an open request of the person herself, a restriction that
-stands (article 18(2)), and an open data breach for everybody the view log knows to have been looked at in its days.
+review date. Three things hold without a row of their own: a request of the person herself that is open or of which the
+decision can still be objected to, a restriction that stands (article 18(2)), and an open data breach for everybody the
+view log knows to have been looked at in its days.
 """
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -27,6 +28,7 @@ from portal.models import (
     HoldReason,
     LegalHold,
     Region,
+    RightsOutcome,
     RightsRequest,
     User,
 )
@@ -35,6 +37,7 @@ from portal.privacy.seen import seen_among
 from portal.valuation.months import add_months
 
 AT_ONCE = 500
+OBJECTION_WEEKS = 6  # Awb 6:7
 HOLD_MONTHS = 6  # longest time until a hold is looked at again
 MAY_STILL_DESTROY = (DestructionStatus.APPROVED, DestructionStatus.EXECUTING)
 
@@ -47,12 +50,14 @@ def stands_on(today: date) -> sa.ColumnElement[bool]:
 
 
 def is_held(candidate_id: Key, today: date) -> sa.ColumnElement[bool]:
-    """A hold on candidate, contract or region stands, or a restriction, or a request about this candidate is open."""
-    asked = sa.exists().where(
-        RightsRequest.candidate_id == candidate_id,
-        RightsRequest.decided_on.is_(None),
-        RightsRequest.status.not_in(ENDED_REQUESTS),
+    """A hold on candidate, contract or region stands, or a restriction, or a request about this candidate is open, or
+    was not granted in full and can still be objected to."""
+    request = RightsRequest
+    is_open = sa.and_(request.decided_on.is_(None), request.status.not_in(ENDED_REQUESTS))
+    may_object = sa.and_(
+        request.outcome != RightsOutcome.GRANTED, request.decided_on >= today - timedelta(weeks=OBJECTION_WEEKS)
     )
+    asked = sa.exists().where(request.candidate_id == candidate_id, sa.or_(is_open, may_object))
     return sa.or_(asked, sa.not_(is_in_use(candidate_id)), sa.exists().where(_covers(candidate_id), stands_on(today)))
 
 

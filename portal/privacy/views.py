@@ -6,16 +6,14 @@ from uuid import UUID
 
 from flask import Response, request
 
-from portal.db import database, reading, writing
-from portal.errors import NotFound, TooMany
+from portal.db import reading, writing
+from portal.errors import NotFound
 from portal.privacy import blueprint, core_views, officer_views
 from portal.privacy.current import vault
 from portal.privacy.forms import RevealForm
 from portal.privacy.queries import Revealable, RevealReason, SealedPart, find_sealed_part
 from portal.privacy.vault import Purpose
 from portal.privacy.viewlog import record_view
-from portal.security import events
-from portal.security.limits import REVEALS, count_try
 from portal.security.scope import contract
 from portal.security.viewer import viewer
 from portal.valuation.names import CLASS_NAMES, GROUP_NAMES
@@ -24,6 +22,7 @@ from portal.web.filters import day
 from portal.web.i18n import gettext as _
 from portal.web.i18n import language
 from portal.web.identity import identity
+from portal.web.looks import count_reveal
 from portal.web.pages import page
 
 __all__ = ["core_views", "officer_views"]  # their views belong to the same blueprint
@@ -61,8 +60,7 @@ def _reveal(candidate_id: UUID, *, purpose: str) -> Response:
     }
     if not form.validate_on_submit():
         return page("privacy/reason.html", form, **context)
-    if not count_try(database(), REVEALS, str(viewer().id)):
-        _refuse(candidate_id)
+    count_reveal(candidate_id, contract().id)
     answer = page("privacy/reveal.html", rows=_opened(part, wanted), **context)
     record_view(
         writing(),
@@ -83,20 +81,6 @@ def _wanted() -> Revealable:
         return Revealable(request.form.get("field", ""))
     except ValueError:
         raise NotFound from None
-
-
-def _refuse(candidate_id: UUID) -> None:
-    """Remembered as an event: somebody who opens one after another is worth a question (PR-08)."""
-    events.record(
-        writing(),
-        action="reveals_blocked",
-        actor=viewer(),
-        contract_id=contract().id,
-        object_kind="candidate",
-        object_id=candidate_id,
-        result="refused",
-    )
-    raise TooMany(_("You have looked at hidden data too often in a short time. Try again in an hour."))
 
 
 def _opened(part: SealedPart, wanted: Revealable) -> list[dict[str, str]]:

@@ -16,10 +16,11 @@ from portal.rights import blueprint, correcting, deciding, queries, recipients, 
 from portal.rights.documents import letter_document
 from portal.rights.erasing import facts_of, propose
 from portal.rights.forms import CorrectForm, DecideForm, DiscloseForm, StepForm
-from portal.rights.request_page import PATH, back, find, line_of, note_request, post, show
+from portal.rights.request_page import PATH, back, find, kept, line_of, note_request, post, show
 from portal.rights.words import PART_WORDS
 from portal.security.viewer import viewer
 from portal.web.i18n import gettext as _
+from portal.web.ids import id_of
 from portal.web.pages import page
 
 
@@ -29,8 +30,8 @@ def decide(request_id: UUID) -> BaseResponse:
     found, form = find(request_id), DecideForm()
     if not form.validate_on_submit():
         return _decide(found, form)
-    row = services.locked(writing(), request_id, form.seen_version)
     try:
+        row = services.locked(writing(), request_id, form.seen_version)
         deciding.decide(
             row,
             post(),
@@ -41,7 +42,7 @@ def decide(request_id: UUID) -> BaseResponse:
         )
     except Refused as refused:
         form.reasons.errors = [str(refused.message)]
-        return _decide(found, form)
+        return kept(_decide(found, form), refused)
     waits = row.decided_on is None
     text = _("Somebody else must confirm this decision.") if waits else _("The decision has been sent.")
     return back(request_id, text)
@@ -98,6 +99,12 @@ def correct(request_id: UUID) -> BaseResponse:
     return back(request_id, _("We have asked the company to change it."))
 
 
+@blueprint.post(f"{PATH}/onjuist/<uuid:correction_id>/tonen")
+def correction_to_desk(request_id: UUID, correction_id: UUID) -> BaseResponse:
+    """What stands in a masked field and what it must be, once: who decides on it must have seen it (PR-08, PR-56)."""
+    return show(find(request_id), revealed=correction_id)
+
+
 @blueprint.post(f"{PATH}/verstrekt")
 def disclose(request_id: UUID) -> BaseResponse:
     """Write down data that left on paper, in a file or by telephone (PR-60)."""
@@ -135,10 +142,9 @@ def _forward(row: RightsRequest, form: StepForm) -> None:
 
 
 def _told(row: RightsRequest, form: StepForm) -> None:
-    try:
-        notice_id = UUID(form.region.data or "")
-    except ValueError:
-        raise NotFound from None
+    notice_id = id_of(form.region.data)
+    if notice_id is None:
+        raise NotFound
     recipients.told_by_hand(writing(), notice_id, row.id, by=viewer())
     deciding.finish(writing(), row, by=viewer())
 

@@ -3,24 +3,24 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, redirect, request, url_for
+from flask import Response, redirect, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal import clock
-from portal.db import database, reading, writing
-from portal.errors import NotFound, TooMany
+from portal.db import reading, writing
+from portal.errors import NotFound
 from portal.models import Correction, CorrectionStatus
 from portal.privacy.current import vault
+from portal.privacy.queries import RevealReason
 from portal.rights import blueprint, correcting, queries
 from portal.rights.forms import AnswerForm
 from portal.rights.showing import MASKED, correction_line
-from portal.security.limits import REVEALS, count_try
 from portal.security.scope import contract
 from portal.security.viewer import viewer
 from portal.web.i18n import gettext as _
 from portal.web.identity import identity
-from portal.web.looks import note_look
+from portal.web.looks import count_reveal, note_look
 from portal.web.pages import done, page
 
 OPEN = frozenset({CorrectionStatus.OPEN, CorrectionStatus.ESCALATED})
@@ -39,12 +39,10 @@ def corrections(number: str) -> Response:
 
 @blueprint.route("/opdrachten/<number>/correcties/<uuid:correction_id>", methods=["GET", "POST"])
 def correction(number: str, correction_id: UUID) -> BaseResponse:
-    """What stands there and what it must be. A masked value is shown once, by a POST that is written down (PR-08)."""
-    found = _find(correction_id)
-    reveal = request.method == "POST" and request.form.get("do") == "show"
-    form = AnswerForm(formdata=None) if reveal or request.method == "GET" else AnswerForm()
-    if reveal or not form.validate_on_submit():
-        return _ask(found, form, reveal=reveal)
+    """What stands there and what it must be, and the contractor's answer."""
+    found, form = _find(correction_id), AnswerForm()
+    if not form.validate_on_submit():
+        return _ask(found, form)
     row = correcting.find_correction(writing(), correction_id, form.seen_version)
     if form.answer.data == "yes":
         correcting.take_over(writing(), vault(), row, by=viewer())
@@ -55,6 +53,14 @@ def correction(number: str, correction_id: UUID) -> BaseResponse:
     return redirect(url_for("rights.corrections", number=number), 303)
 
 
+@blueprint.post("/opdrachten/<number>/correcties/<uuid:correction_id>/tonen")
+def correction_shown(number: str, correction_id: UUID) -> BaseResponse:
+    """A masked value, once (PR-08)."""
+    found = _find(correction_id)
+    count_reveal(found.candidate_id, contract().id)
+    return _ask(found, AnswerForm(formdata=None), reveal=True)
+
+
 def _find(correction_id: UUID) -> Any:
     found = queries.correction_of_contract(reading(), contract().id, correction_id)
     if found is None:
@@ -62,15 +68,13 @@ def _find(correction_id: UUID) -> Any:
     return found
 
 
-def _ask(found: Any, form: AnswerForm, *, reveal: bool) -> Response:
-    if reveal and not count_try(database(), REVEALS, str(viewer().id)):
-        raise TooMany(_("You have looked at hidden data too often in a short time. Try again in an hour."))
+def _ask(found: Any, form: AnswerForm, *, reveal: bool = False) -> Response:
     note_look(
         "reveal" if reveal and found.field in MASKED else "view",
         "candidate",
         found.candidate_id,
         fields=found.field,
-        reason="correctie" if reveal else "",
+        reason=RevealReason.CORRECTION.value if reveal else "",
     )
     with Session(reading()) as session:
         line = correction_line(session, vault(), session.get_one(Correction, found.id), reveal=reveal)

@@ -129,6 +129,8 @@ def letter_of(session: Session, vault: Vault, request: RightsRequest) -> Letter:
 def _check(
     session: Session, vault: Vault, request: RightsRequest, outcome: RightsOutcome, reasons: str, parts: frozenset[Part]
 ) -> None:
+    if request.status is RequestStatus.RECEIVED:
+        raise Refused(_("First ask who it is, or write down how you know. After that you can decide."))
     if not request.may_move_to(RequestStatus.DECIDED):
         raise Refused(_("This request cannot be decided at this moment."))
     if outcome is not RightsOutcome.REFUSED and not request.is_identified:

@@ -12,7 +12,7 @@ from typing import Any
 
 from portal.errors import Refused
 from portal.models import ControllerCard, Right, RightsOutcome, RightsRequest
-from portal.rights.terms import OBJECTION_WEEKS
+from portal.privacy.holds import OBJECTION_WEEKS
 from portal.web.filters import day
 from portal.web.i18n import gettext as _
 from portal.web.i18n import lazy_gettext as _l

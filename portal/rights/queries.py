@@ -70,6 +70,9 @@ class RequestLine:
     def clock(self) -> Clock:
         return Clock(self.received_on, self.extended_on is not None, self.identity_asked_on, self.identified_on)
 
+    def may_extend(self, today: date) -> bool:
+        return self.status is RequestStatus.IN_PROGRESS and today <= self.clock.extension_until(today)
+
     @property
     def awaits_second(self) -> bool:
         return self.outcome is not None and self.decided_on is None

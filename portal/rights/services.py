@@ -38,6 +38,10 @@ from portal.web.i18n import gettext as _
 SERIES = "rights_request"
 
 
+class ChangedMeanwhile(Refused):
+    """Somebody else changed the request after the page was opened."""
+
+
 def receive(
     session: Session,
     vault: Vault,
@@ -182,6 +186,8 @@ def extend(session: Session, request: RightsRequest, reason: str, post: Post, *,
         raise Refused(_("The term has been made longer once already."))
     if clock.today() > clock_of(request).extension_until(clock.today()):
         raise Refused(_("The first month has passed. The term can no longer be made longer."))
+    if not request.may_move_to(RequestStatus.EXTENDED):
+        raise Refused(_("This can be done as long as there is no decision, and once it is certain who asks."))
     request.move_to(RequestStatus.EXTENDED)
     request.extended_on, request.extension_reason = clock.today(), reason.strip()
     session.flush()
@@ -220,12 +226,12 @@ def close_line(request: RightsRequest) -> None:
 
 
 def locked(session: Session, request_id: UUID, seen_version: int | None = None) -> RightsRequest:
-    """The row under a lock. Raises NotFound, or Refused when somebody changed it after the page was opened."""
+    """The row under a lock. Raises NotFound, ChangedMeanwhile."""
     request = session.get(RightsRequest, request_id, with_for_update=True, populate_existing=True)
     if request is None:
         raise NotFound
     if seen_version is not None and request.version != seen_version:
-        raise Refused(_("Somebody else changed this request meanwhile. Look at it again."))
+        raise ChangedMeanwhile(_("Somebody else changed this request meanwhile. Look at it again."))
     return request
 
 

@@ -62,14 +62,15 @@ class CorrectionLine:
 
 
 def correction_lines(
-    connection: sa.Connection, vault: Vault, request_id: UUID, *, reveal: bool = False
+    connection: sa.Connection, vault: Vault, request_id: UUID, revealed: UUID | None = None
 ) -> list[CorrectionLine]:
-    """Every field of a request that was called wrong; ``reveal`` after a look has been written down."""
+    """Every field of a request that was called wrong; ``revealed`` is the one that is not masked, after that look has
+    been written down."""
     with Session(connection) as session:
         rows = session.scalars(
             sa.select(Correction).where(Correction.request_id == request_id).order_by(Correction.id)
         ).all()
-        return [correction_line(session, vault, row, reveal=reveal) for row in rows]
+        return [correction_line(session, vault, row, reveal=row.id == revealed) for row in rows]
 
 
 def correction_line(session: Session, vault: Vault, row: Correction, *, reveal: bool) -> CorrectionLine:

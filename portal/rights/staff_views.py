@@ -7,13 +7,13 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal import clock
 from portal.db import reading, remember_refusal, writing
-from portal.errors import NotFound
+from portal.errors import NotFound, Refused
 from portal.models import Channel, IdentityCheck, Right
 from portal.privacy.current import vault
 from portal.rights import blueprint, identity, queries, services
 from portal.rights.forms import CodeForm, EnterForm, ExtendForm, MatchForm, StepForm
 from portal.rights.queries import Which
-from portal.rights.request_page import PATH, back, find, line_of, post, show
+from portal.rights.request_page import PATH, back, find, kept, line_of, post, show
 from portal.rights.requester import Requester
 from portal.security.viewer import viewer
 from portal.web.i18n import gettext as _
@@ -119,6 +119,10 @@ def extend(request_id: UUID) -> BaseResponse:
     found, form = find(request_id), ExtendForm()
     if not form.validate_on_submit():
         return page("rights/extend.html", form, found=found, line=line_of(found))
-    row = services.locked(writing(), request_id, form.seen_version)
-    services.extend(writing(), row, form.reason.data or "", post(), by=viewer())
+    try:
+        row = services.locked(writing(), request_id, form.seen_version)
+        services.extend(writing(), row, form.reason.data or "", post(), by=viewer())
+    except Refused as refused:
+        form.reason.errors = [str(refused.message)]
+        return kept(page("rights/extend.html", form, found=found, line=line_of(found)), refused)
     return back(request_id, _("The term is longer, and the person knows why."))

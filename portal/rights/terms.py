@@ -12,7 +12,7 @@ from functools import cache
 TARGET_DAYS = 28
 ALARM_DAYS = (14, 21, 28)
 CORRECTION_WORKING_DAYS = 10
-OBJECTION_WEEKS = 6  # Awb 6:7
+ASKED_AT_ONCE = 5  # working days after receipt in which asking who somebody is stops the clock; later it runs on
 PACKAGE_DAYS = 14
 KEPT_YEARS = {"granted": 5, "partly": 5, "refused": 1}  # Selectielijst 2020, 6.1 to 6.3; broken off as refused
 
@@ -71,7 +71,8 @@ def years_later(day: date, years: int) -> date:
 
 @dataclass(frozen=True)
 class Clock:
-    """The days of one request. A pause lasts from asking who somebody is until we know; nothing else pauses."""
+    """The days of one request. A pause lasts from asking who somebody is until we know, when that was asked without
+    delay; nothing else pauses."""
 
     received_on: date
     extended: bool = False
@@ -79,13 +80,18 @@ class Clock:
     identified_on: date | None = None
 
     def paused_days(self, today: date) -> int:
-        if self.identity_asked_on is None:
+        if self.identity_asked_on is None or not self._asked_at_once:
             return 0
         return max(0, ((self.identified_on or today) - self.identity_asked_on).days)
 
     @property
     def is_paused(self) -> bool:
-        return self.identity_asked_on is not None and self.identified_on is None
+        return self._asked_at_once and self.identified_on is None
+
+    @property
+    def _asked_at_once(self) -> bool:
+        asked_on = self.identity_asked_on
+        return asked_on is not None and asked_on <= add_working_days(self.received_on, ASKED_AT_ONCE)
 
     def due(self, today: date) -> date:
         """The last day of the legal term, on a working day."""

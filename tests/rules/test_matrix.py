@@ -46,7 +46,7 @@ OTHER_ARGUMENTS = {
     "report": "prestaties", "export_id": uuid.uuid4(), "publication_id": uuid.uuid4(), "year": 2025,
     "region": "drenthe", "format": "csv", "destruction_id": uuid.uuid4(), "subject_id": uuid.uuid4(),
     "rule_id": uuid.uuid4(), "hold_id": uuid.uuid4(), "request_id": uuid.uuid4(), "restriction_id": uuid.uuid4(),
-    "correction_id": uuid.uuid4(),
+    "correction_id": uuid.uuid4(), "decision_id": uuid.uuid4(), "note_id": uuid.uuid4(),
     "breach_id": uuid.uuid4(), "processor_id": uuid.uuid4(), "setting_name": "decide_days",
     "change_id": uuid.uuid4(), "day": "2026-01-05",
 }  # fmt: skip
@@ -60,6 +60,8 @@ MAY_BE_ABSENT = {
     "decisions.print_letter": "a random letter; tests/integration/consents/test_paper.py",
     "decisions.enter_answer": "the candidate has answered; tests/integration/consents/test_paper.py",
     "decisions.confirm_answer": "nothing was entered; tests/integration/consents/test_paper.py",
+    "decisions.redact": "a random decision; tests/integration/decisions/test_redacting.py",
+    "decisions.redact_note": "a random note; tests/integration/decisions/test_redacting.py",
     "decisions.frozen": "nothing is frozen; tests/integration/consents/test_unrenewed.py",
     "administration.translation": "no new file; tests/integration/consents/test_languages.py",
     "decisions.sample": "not drawn perhaps; tests/integration/decisions/test_sample.py",
@@ -76,6 +78,8 @@ MAY_BE_ABSENT = {
     "rights.disclose": "a random request; tests/integration/rights",
     "rights.letter_to_print": "a random request; tests/integration/rights",
     "rights.correction": "a random request; tests/integration/rights",
+    "rights.correction_shown": "a random request; tests/integration/rights",
+    "rights.correction_to_desk": "a random request; tests/integration/rights",
     **{
         f"administration.breach{act}": "a random breach; tests/integration/administration/test_breaches"
         for act in ("", "_facts", "_authority", "_people", "_seen", "_export", "_close")

@@ -20,12 +20,13 @@ from portal.models import (
     PlacementHours,
     PlacementStatus,
     Right,
+    RightsOutcome,
     RightsRequest,
 )
 from portal.privacy.vault import Purpose, Vault
-from portal.rights import services
+from portal.rights import deciding, services
 from portal.rights.requester import Requester
-from tests.support.asking import BASE_URL, BORN, approve_plan, ask
+from tests.support.asking import BASE_URL, BORN, approve_plan, ask, viewer_for
 from tests.support.world import World
 
 ADDRESS = {"street": "Zeedijk 12", "postcode": "8801 AB", "town": "Franeker", "birth_date": BORN.isoformat()}
@@ -108,6 +109,33 @@ def act(db: Database, vault: Vault, request_id: UUID, verb: Any, *values: Any, *
     """A verb that takes the request and a Post, in a transaction of its own."""
     with db.transaction() as session:
         return verb(services.locked(session, request_id), *values, Post(session, vault, BASE_URL), **named)
+
+
+def decided(db, vault, world, request_id, outcome=RightsOutcome.GRANTED, *, reasons="", parts=()):
+    """By Carla, and where a second person is needed confirmed by Cor."""
+    act(
+        db,
+        vault,
+        request_id,
+        deciding.decide,
+        outcome=outcome,
+        reasons=reasons,
+        parts=parts,
+        by=viewer_for(db, world.carla),
+    )
+    if request_row(db, request_id).decided_on is None:
+        act(db, vault, request_id, deciding.confirm, by=viewer_for(db, world.cor))
+
+
+def opened(db, vault, person) -> dict:
+    with db.reads() as connection:
+        row = connection.execute(sa.select(Candidate.__table__).where(Candidate.id == person.candidate_id)).one()
+    return {purpose: vault.open(row.id, purpose, row._mapping[f"{purpose.value}_sealed"]) for purpose in Purpose}
+
+
+def placement(db, person):
+    with db.reads() as connection:
+        return connection.execute(sa.select(Placement.__table__).where(Placement.id == person.placement_id)).one()
 
 
 def request_row(db: Database, request_id: UUID) -> Any:

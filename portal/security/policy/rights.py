@@ -27,13 +27,19 @@ LINES: dict[str, Line] = {
     "rights.identify": Line(CSR, Scope.REGION, P4, state="not known who asks", persons=True),
     "rights.extend": Line(CSR, Scope.REGION, P4, state="within the first month", persons=True),
     "rights.decide": Line(CSR, Scope.REGION, P4, state="not decided", persons=True),
-    "rights.second": Line(DESK, Scope.REGION, P4, state="decision waits for a second person", persons=True),
+    "rights.second": Line(
+        DESK, Scope.REGION, P4, state="decision waits for a second person", persons=True, afresh=True
+    ),
     "rights.step": Line(CSR, Scope.REGION, P4, persons=True),
     "rights.restriction": Line(MANAGER | OFFICER, Scope.REGION, P4, state="restriction stands", persons=True),
     "rights.correct": Line(CSR, Scope.REGION, P4, state="asked to correct, not decided", persons=True),
+    "rights.correction_to_desk": Line(CSR, Scope.REGION, P4, state="asked to correct", persons=True, afresh=True),
     "rights.disclose": Line(DESK, Scope.REGION, P4, state="candidate known", persons=True),
     "rights.letter_to_print": Line(DESK, Scope.REGION, P4, state="decided", persons=True),
     # --- rights: the contractor ---
     "rights.corrections": Line(CONTRACTOR, Scope.CONTRACT, P4, persons=True),
     "rights.correction": Line(CONTRACTOR, Scope.CONTRACT, P4, state="asked to correct", persons=True),
+    "rights.correction_shown": Line(
+        CONTRACTOR, Scope.CONTRACT, P4, state="asked to correct", persons=True, afresh=True
+    ),
 }

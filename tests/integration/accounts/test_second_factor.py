@@ -123,7 +123,8 @@ def test_before_what_cannot_be_taken_back_the_code_is_asked_again_pr65(app, clie
     afresh = {name for name, line in lines.items() if line.afresh}
     assert afresh == {
         "retention.sign", "administration.breach_export", "privacy.core", "privacy.reveal_to_csr",
-        "privacy.reveal_to_contractor", "review.consent_record",
+        "privacy.reveal_to_contractor", "review.consent_record", "rights.correction_shown",
+        "rights.correction_to_desk", "rights.second",
     }  # fmt: skip
     with time_machine.travel(clock.now(), tick=False) as traveller:
         sign_in(client, email="frans@friesland.example")

@@ -75,6 +75,7 @@ def test_the_officer_sees_a_number_and_opens_a_name_for_a_reason(client, db, wor
         rows = connection.execute(sa.select(View.action, View.fields, View.reason).order_by(View.position)).all()
     assert [tuple(row) for row in rows] == [
         ("view", "evidence", ""),
+        ("view", "evidence", ""),
         ("reveal", "first_name surname", "controle_waarde"),
         ("view", "evidence", ""),
     ]

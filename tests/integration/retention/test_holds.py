@@ -127,3 +127,15 @@ def test_pr46_a_dossier_that_may_not_be_used_is_not_destroyed_either(db, vault, 
         by=viewer_for(db, world.carla),
     )
     assert held(db, [person.candidate_id]) == {person.candidate_id}
+
+
+def test_pr46_what_was_not_granted_holds_as_long_as_it_can_be_objected_to(db, vault, world):
+    """Six weeks (Awb 6:7), as the letter says; a request that was granted does not."""
+    person, by = dossier(db, vault, world), viewer_for(db, world.carla)
+    granted, refused = (asks(db, vault, Right.COMPLAIN, person) for _ in range(2))
+    act(db, vault, granted, deciding.decide, outcome=RightsOutcome.GRANTED, reasons="", by=by)
+    assert held(db, [person.candidate_id], clock.today()) == {person.candidate_id}  # the other one is open
+    act(db, vault, refused, deciding.decide, outcome=RightsOutcome.REFUSED, reasons="Omdat het zo is. " * 4, by=by)
+    until = clock.today() + timedelta(weeks=6)
+    assert held(db, [person.candidate_id], until) == {person.candidate_id}
+    assert held(db, [person.candidate_id], until + timedelta(days=1)) == set()

@@ -1,6 +1,6 @@
-"""What follows from a decision: correcting, objecting, erasing, restricting, telling others (PR-56 to PR-60)."""
+"""What follows from a decision: objecting, erasing, restricting, telling others (PR-57 to PR-60)."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -8,15 +8,11 @@ import sqlalchemy as sa
 from portal import clock
 from portal.errors import Refused
 from portal.models import (
-    Candidate,
     ConsentRequest,
     ConsentStatus,
-    Correction,
-    CorrectionStatus,
     Disclosure,
     Ending,
     Event,
-    Placement,
     PlacementStatus,
     RecipientNotice,
     RequestStatus,
@@ -27,129 +23,14 @@ from portal.models import (
 )
 from portal.privacy.erasure import finish_endings
 from portal.privacy.vault import Purpose
-from portal.rights import chores, correcting, deciding, recipients, restricting, services
+from portal.rights import deciding, recipients, restricting, services
 from portal.rights.erasing import Facts, Proposal, propose
 from portal.rights.fields import Part
-from tests.support.asking import BASE_URL, mails, viewer_for
-from tests.support.rights import ADDRESS, WEIGHED, act, asks, dossier, request_row
+from tests.support.asking import mails, viewer_for
+from tests.support.rights import ADDRESS, WEIGHED, act, asks, decided, dossier, opened, placement, request_row
 
 EVERYTHING = frozenset(Part)
 REASONS = "Het werk is goedgekeurd en moet aantoonbaar blijven."
-
-
-def decided(db, vault, world, request_id, outcome=RightsOutcome.GRANTED, *, reasons="", parts=()):
-    """By Carla, and where a second person is needed confirmed by Cor."""
-    act(
-        db,
-        vault,
-        request_id,
-        deciding.decide,
-        outcome=outcome,
-        reasons=reasons,
-        parts=parts,
-        by=viewer_for(db, world.carla),
-    )
-    if request_row(db, request_id).decided_on is None:
-        act(db, vault, request_id, deciding.confirm, by=viewer_for(db, world.cor))
-
-
-def opened(db, vault, person) -> dict:
-    with db.reads() as connection:
-        row = connection.execute(sa.select(Candidate.__table__).where(Candidate.id == person.candidate_id)).one()
-    return {purpose: vault.open(row.id, purpose, row._mapping[f"{purpose.value}_sealed"]) for purpose in Purpose}
-
-
-def placement(db, person):
-    with db.reads() as connection:
-        return connection.execute(sa.select(Placement.__table__).where(Placement.id == person.placement_id)).one()
-
-
-# --- PR-56 -----------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def wrong(db, vault, world):
-    """Samira says that her birth date is wrong; her work was approved."""
-    person = dossier(db, vault, world, work=PlacementStatus.APPROVED)
-    request_id = asks(db, vault, Right.CORRECT, person)
-    correction = act(db, vault, request_id, lambda row, post: correcting.mark(row, "birth_date", "1971-11-23", post).id)
-    return person, request_id, correction
-
-
-def test_pr56_the_contractor_takes_it_over_and_the_value_is_reviewed_again(client, db, vault, world, wrong):
-    person, request_id, correction = wrong
-    assert "/correcties/" in mails(db, vault, "correction_asked")[0].text
-    anna = client.sign_in_as(world.anna)
-    assert "Kandidaat 1" in anna.get("rights.corrections", number=world.number_a).text
-    where = {"number": world.number_a, "correction_id": correction}
-    page = anna.get("rights.correction", **where).text
-    assert "1971" not in page
-    assert "1971" in anna.post("rights.correction", {"do": "show"}, status=200, **where).text
-    with db.reads() as connection:
-        look = connection.execute(sa.select(View.__table__).where(View.action == "reveal")).one()
-    assert (look.fields, look.object_id) == ("birth_date", person.candidate_id)
-    anna.post("rights.correction", {"answer": "no", "why": "kort", "version": 1}, status=422, **where)
-    anna.post("rights.correction", {"answer": "yes", "version": 1}, **where)
-    anna.post("rights.correction", {"answer": "yes", "version": 1}, status=409, **where)
-    assert opened(db, vault, person)[Purpose.ADDRESS]["birth_date"] == "1971-11-23"
-    with db.reads() as connection:
-        row = connection.execute(sa.select(Correction.__table__)).one()
-        check = connection.scalar(sa.select(Candidate.birth_check).where(Candidate.id == person.candidate_id))
-    assert vault.open(person.candidate_id, Purpose.ADDRESS, row.old_sealed, table=f"correction:{row.id}:old") == {
-        "old": "1991-11-23"
-    }
-    assert check == vault.birth_check(person.candidate_id, date(1971, 11, 23))
-    after = placement(db, person)
-    assert (after.status, after.approved_value) == (PlacementStatus.CORRECTED, after.value)
-    decided(db, vault, world, request_id)
-    told = mails(db, vault, "recipient_told")
-    assert [draft.recipient for draft in told] == ["anna@contractor-a.example"]
-    assert "Geboortedatum" in told[0].text
-    assert "1971" not in told[0].text
-
-
-def test_pr56_during_the_dispute_nobody_uses_the_dossier_and_afterwards_it_comes_back(client, db, vault, world, wrong):
-    person, request_id, _ = wrong
-    carla = client.sign_in_as(world.carla)
-    carla.get("review.candidate", number=world.number_a, candidate_id=person.candidate_id, status=404)
-    decided(db, vault, world, request_id, RightsOutcome.REFUSED, reasons="De overeenkomst en het register zeggen 1991.")
-    assert chores.lift_announced(db, vault, BASE_URL) == 0
-    with clock.set_to(clock.now() + timedelta(days=1)):
-        assert chores.lift_announced(db, vault, BASE_URL) == 1
-    carla.get("review.candidate", number=world.number_a, candidate_id=person.candidate_id)
-    with db.reads() as connection:
-        assert connection.scalar(sa.select(Correction.status)) is CorrectionStatus.KEPT
-
-
-def test_pr56_a_contractor_who_ignores_it_loses_the_say_and_can_be_blocked(db, vault, world, wrong):
-    _, _request, correction = wrong
-    by = viewer_for(db, world.carla)
-    with db.transaction() as session, pytest.raises(Refused):
-        correcting.block(session, correcting.find_correction(session, correction), by=by)
-    with clock.set_to(clock.now() + timedelta(days=40)):
-        assert chores.escalate_corrections(db, vault, BASE_URL) == 1
-        assert chores.escalate_corrections(db, vault, BASE_URL) == 0
-    assert mails(db, vault, "csr_correction_late")[0].recipient == "csr-friesland@socialreturn.example"
-    with db.transaction() as session:
-        correcting.block(session, correcting.find_correction(session, correction), by=by)
-    with db.reads() as connection, pytest.raises(restricting.Restricted):
-        restricting.check_may_send(connection, world.contract_a)
-    with db.transaction() as session:
-        row = correcting.find_correction(session, correction)
-        correcting.dispute(session, row, "Het staat zo in de overeenkomst.", by=viewer_for(db, world.anna))
-    with db.reads() as connection:
-        restricting.check_may_send(connection, world.contract_a)
-
-
-@pytest.mark.parametrize(
-    ("field", "wanted"),
-    [("birth_date", "31-2-1991"), ("target_group", "ziek"), ("email", "geen adres"), ("street", ""),
-     ("street", "111222333"), ("bsn", "1"), ("town", "x" * 201)],
-)  # fmt: skip
-def test_pr56_what_cannot_stand_there_is_refused(db, vault, world, field, wanted):
-    request_id = asks(db, vault, Right.CORRECT, dossier(db, vault, world))
-    with pytest.raises(Refused):
-        act(db, vault, request_id, lambda row, post: correcting.mark(row, field, wanted, post))
 
 
 # --- PR-57, PR-59 ----------------------------------------------------------------------------------------

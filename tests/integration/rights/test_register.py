@@ -20,6 +20,7 @@ from portal.models import (
     RightsRequest,
     View,
 )
+from portal.privacy.viewlog import verify_view_log
 from portal.rights import chores, correcting, deciding, identity, services
 from portal.rights.requester import Requester
 from tests.support.asking import BASE_URL, born_as, mails, viewer_for
@@ -233,6 +234,9 @@ def test_pr54_an_extension_has_a_reason_and_comes_within_the_month_once(db, vaul
         act(db, vault, request_id, lambda row, post: services.extend(post.session, row, "Veel werk", post, by=by))
         with pytest.raises(Refused):
             act(db, vault, request_id, lambda row, post: services.extend(post.session, row, "Nog een", post, by=by))
+        stranger = asks(db, vault, Right.ACCESS, person, channel=Channel.PHONE)
+        with pytest.raises(Refused, match="zeker is wie dit vraagt"):
+            act(db, vault, stranger, lambda row, post: services.extend(post.session, row, "Veel werk", post, by=by))
     mail = mails(db, vault, "rights_extended")[0]
     assert "3 juni 2026" in mail.text
     assert "Veel werk" in mail.text
@@ -251,8 +255,11 @@ def test_pr54_alarms_come_once_each_and_what_is_late_every_day(db, vault, world)
     for days in (31, 31, 32):
         with clock.set_to(at(date(2026, 6, 1)) + timedelta(days=days)):
             chores.list_overdue(db, vault, BASE_URL)
+    for again in (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 1, 30, tzinfo=UTC)):
+        with clock.set_to(again):  # half past two, twice in one night (T39)
+            chores.list_overdue(db, vault, BASE_URL)
     late = mails(db, vault, "officer_rights_overdue")
-    assert [draft.recipient for draft in late] == ["fg-friesland@socialreturn.example"] * 2
+    assert [draft.recipient for draft in late] == ["fg-friesland@socialreturn.example"] * 3
     assert "V-2026-0001: 1 dag te laat" in late[0].text
 
 
@@ -298,6 +305,27 @@ def test_an_old_page_changes_nothing(client, db, vault, world):
     old = request_row(db, request_id).version - 1
     carla.post("rights.step", {"do": "withdrawn", "version": old}, request_id=request_id, status=409)
     assert request_row(db, request_id).closed_on is None
+
+
+def test_what_was_typed_comes_back_and_the_page_that_says_why_is_a_look_too_pr66(client, db, vault, world):
+    """A decision that is refused undoes what it wrote, but not that somebody saw the page."""
+    request_id = asks(db, vault, Right.ERASE, dossier(db, vault, world))
+    carla, version = client.sign_in_as(world.carla), request_row(db, request_id).version
+    form = {"outcome": "refused", "reasons": "Te kort."}
+    for seen, status in ((version, 422), (version - 1, 409)):
+        before = looks(db)
+        page = carla.post("rights.decide", {**form, "version": seen}, status=status, request_id=request_id).text
+        assert "Te kort." in page
+        assert looks(db) == before + 1
+    with db.reads() as connection:
+        assert verify_view_log(connection) is None
+    page = carla.post("rights.extend", {"reason": "Veel werk"}, status=409, request_id=request_id).text
+    assert "Veel werk" in page
+
+
+def looks(db) -> int:
+    with db.reads() as connection:
+        return connection.scalar(sa.select(sa.func.count()).select_from(View)) or 0
 
 
 def test_the_page_of_a_request_asks_eight_queries_at_most(client, db, vault, world):

@@ -82,6 +82,15 @@ def test_pr54_only_waiting_for_identity_pauses_and_gives_its_days_back():
     assert known.extension_until(date(2026, 6, 9)) == date(2026, 7, 8)
 
 
+def test_pr54_asking_late_who_it_is_gives_no_days():
+    """Received on a Monday; the week after Monday is a working week later."""
+    at_once, late = (Clock(date(2026, 6, 1), identity_asked_on=date(2026, 6, day)) for day in (8, 9))
+    assert at_once.is_paused
+    assert at_once.paused_days(date(2026, 6, 20)) == 12
+    assert not late.is_paused
+    assert late.due(date(2026, 6, 20)) == Clock(date(2026, 6, 1)).due(date(2026, 6, 20))
+
+
 @pytest.mark.parametrize(("after", "alarm"), [(0, 0), (13, 0), (14, 14), (20, 14), (21, 21), (28, 28), (90, 28)])
 def test_pr54_alarms_after_14_21_and_28_days(after, alarm):
     received = date(2026, 6, 1)
