@@ -18,6 +18,7 @@ from portal.web.i18n import lazy_gettext as _l
 from portal.web.identity import identity
 from portal.web.pages import done, page
 from portal.web.pdf import makes_pdf, pdf_answer
+from portal.web.sensitive import about_nobody
 
 PATH = "/opdrachten/<number>/afsluiting"
 
@@ -25,7 +26,7 @@ PATH = "/opdrachten/<number>/afsluiting"
 class ViewForm(Form):
     text = TextArea(
         _l("What is your view?"),
-        [asked(_l("Write down your view."))],
+        [asked(_l("Write down your view.")), about_nobody],
         limit=2000,
         description=_l("For example: why it was not your fault, or what is not right. Do not name a candidate."),
     )

@@ -18,6 +18,7 @@ from portal.web.i18n import gettext as _
 from portal.web.i18n import lazy_gettext as _l
 from portal.web.identity import identity
 from portal.web.pages import done, page
+from portal.web.sensitive import about_nobody
 
 PATH = "/opdrachten/<number>/eindverantwoording"
 
@@ -25,11 +26,12 @@ PATH = "/opdrachten/<number>/eindverantwoording"
 class AccountForm(Form):
     result = TextArea(
         _l("What was done?"),
-        [asked(_l("Write down what was done."))],
+        [asked(_l("Write down what was done.")), about_nobody],
         description=_l("Tell it in your own words. Do not name a candidate, and write nothing about health."),
     )
     difference = TextArea(
         _l("Is it more or less than was asked? Why?"),
+        [about_nobody],
         description=_l("For example: what you tried, and why it did not work out"),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import Optional
 
 from portal import clock
 from portal.contributions.valuing import rows_offered
@@ -19,7 +19,7 @@ from portal.web.i18n import gettext as _
 from portal.web.i18n import language
 from portal.web.i18n import lazy_gettext as _l
 from portal.web.labels import label
-from portal.web.sensitive import sensitive_words
+from portal.web.sensitive import about_nobody
 
 
 def statement() -> Any:
@@ -27,12 +27,6 @@ def statement() -> Any:
         _l("This information is right. I may send it for my company."),
         [asked(_l("Tick the box if the information is right."))],
     )
-
-
-def _no_person(_form: Any, field: Any) -> None:
-    words = sensitive_words(field.data or "")
-    if words:
-        raise ValidationError(_("Do not write anything about health or justice here: ‘%(word)s’.", word=words[0]))
 
 
 class ContributionForm(Form):
@@ -43,12 +37,12 @@ class ContributionForm(Form):
     )
     party = Text(
         _l("For or from whom?"),
-        [asked(_l("Enter the name of the company or school.")), _no_person],
+        [asked(_l("Enter the name of the company or school.")), about_nobody],
         description=_l("The name of a company, school or foundation. Never of a person."),
     )
     description = TextArea(
         _l("What was done?"),
-        [asked(_l("Write down what was done.")), _no_person],
+        [asked(_l("Write down what was done.")), about_nobody],
         limit=500,
         description=_l("Do not name anybody, and write nothing about health."),
     )

@@ -10,6 +10,7 @@ from uuid import UUID
 from wtforms.validators import Optional
 
 from portal import clock
+from portal.decisions.redacting import name_of
 from portal.models import Outcome, Section
 from portal.placements.capping import Proposal
 from portal.web.filters import money
@@ -238,5 +239,18 @@ class PlacementsForm(Form):
         return found
 
 
-class NoteForm(Form):
+class RedactForm(Form):
+    """Which of the texts that are there go."""
+
+    texts = Choices(_l("Which text do you remove?"), message=_l("Select a text."))
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        super().__init__()
+        self.texts.choices = [(name, f"{name_of(name)}: {text}") for name, text in texts.items()]
+
+
+class NoteForm(Careful):
     body = TextArea(_l("Note"), [asked(_l("Write down a note."))], limit=LIMIT)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        return super().validate(extra_validators) and self.check_words(self.body)

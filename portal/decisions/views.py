@@ -18,6 +18,7 @@ from portal.decisions import (
     placement_views,
     queries,
     recovery_views,
+    redacting_views,
     services,
     unregistered_views,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "paper_views",
     "placement_views",
     "recovery_views",
+    "redacting_views",
     "unregistered_views",
 ]  # of the same blueprint
 

@@ -17,13 +17,7 @@ from portal.web.i18n import gettext as _
 from portal.web.i18n import lazy_gettext as _l
 from portal.web.identity import identity
 from portal.web.pages import done, page
-from portal.web.sensitive import sensitive_words
-
-
-def _about_nobody(_form: Any, field: Any) -> None:
-    words = sensitive_words(field.data or "")
-    if words:
-        raise ValidationError(_("Do not write anything about health or justice here: ‘%(word)s’.", word=words[0]))
+from portal.web.sensitive import about_nobody
 
 
 def _not_past(_form: Any, field: Any) -> None:
@@ -34,12 +28,12 @@ def _not_past(_form: Any, field: Any) -> None:
 class ExplainForm(Form):
     cause = TextArea(
         _l("Why are you behind?"),
-        [asked(_l("Write down why you are behind.")), _about_nobody],
+        [asked(_l("Write down why you are behind.")), about_nobody],
         description=_l("Do not name a candidate, and write nothing about health."),
     )
     measures = TextArea(
         _l("What will you do?"),
-        [asked(_l("Write down what you will do.")), _about_nobody],
+        [asked(_l("Write down what you will do.")), about_nobody],
         description=_l("For example: how many people you will ask, and when they start"),
     )
     back_on = Day(

@@ -11,7 +11,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from portal.models import Candidate, ConsentRequest, Decision, DecisionSubject, Event, Message, Placement, Remark, User
-from portal.records.told import ACTS, DECIDED, DECISIONS, MAILS, UNKNOWN, UNTOLD, Audience, Said, hidden_from, told_to
+from portal.records.told import (
+    ACTS,
+    DECIDED,
+    DECISIONS,
+    MAILS,
+    REDACTED,
+    UNKNOWN,
+    UNTOLD,
+    Audience,
+    Said,
+    hidden_from,
+    told_to,
+)
 from portal.web.filters import money
 from portal.web.i18n import gettext as _
 from portal.web.labels import label
@@ -30,6 +42,7 @@ class Entry:
     title: str
     who: str
     texts: tuple[str, ...] = ()
+    is_written: bool = False  # a decision with words of the coordination point, which it can remove
 
     @property
     def key(self) -> str:
@@ -134,8 +147,10 @@ def _decisions(connection: sa.Connection, contract_id: UUID, edge: tuple[datetim
     for row in rows:
         said = DECISIONS[f"{row.subject}.{row.outcome}"]
         is_about_plan = row.subject is DecisionSubject.PLAN_VERSION
-        texts = [row.message, *remarks.get(row.id, ())] if is_about_plan else []
-        yield Entry(row.id, row.decided_at, _title(said, row.candidate), row.who, tuple(filter(None, texts)))
+        texts = [row.message, *remarks.get(row.id, ())]
+        is_written = any(text and not text.endswith(REDACTED) for text in texts)
+        shown = tuple(filter(None, texts)) if is_about_plan else ()
+        yield Entry(row.id, row.decided_at, _title(said, row.candidate), row.who, shown, is_written)
 
 
 def _remarks(connection: sa.Connection, decision_ids: list[UUID]) -> dict[UUID | None, list[str]]:

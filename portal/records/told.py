@@ -25,6 +25,7 @@ class Said:
     to: frozenset[Audience] = EVERYBODY
 
 
+REDACTED = "[verwijderd]"  # what stays of a text that a coordination point took away (PR-10)
 UNKNOWN = Said(_l("Something was changed"))
 
 ACTS = {
@@ -77,6 +78,7 @@ ACTS = {
     "unregistered_approved": Said(_l("Work without registration approved")),
     "unregistered_refused": Said(_l("Work without registration not approved")),
     "unregistered_taken_back": Said(_l("Work without registration taken back")),
+    "text_removed": Said(_l("A text of the coordination point was removed")),
     "contract_set_up": Said(_l("Contract set up")),
     "contract_changed": Said(_l("Details of the contract changed")),
     "obligation_changed": Said(_l("The Social Return amount was changed")),

@@ -85,12 +85,12 @@ def newest_round(connection: sa.Connection, contract_id: UUID) -> Any:
 def notes_of(connection: sa.Connection, contract_id: UUID) -> list[dict[str, Any]]:
     """What the coordination point wrote for itself, newest first, as the timeline takes it."""
     rows = connection.execute(
-        sa.select(Note.body, Note.written_at, User.name)
+        sa.select(Note.id, Note.body, Note.written_at, User.name)
         .join(User, User.id == Note.author_id)
         .where(Note.contract_id == contract_id)
         .order_by(Note.written_at.desc(), Note.id.desc())
     )
-    return [{"title": row.name, "text": row.body, "at": row.written_at} for row in rows]
+    return [{"id": row.id, "title": row.name, "text": row.body, "at": row.written_at} for row in rows]
 
 
 def first_opened(connection: sa.Connection, version_id: UUID) -> tuple[str, datetime] | None:

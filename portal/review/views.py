@@ -16,6 +16,7 @@ from portal.records.history import PAGE_SIZE, Audience
 from portal.records.history import history as history_of
 from portal.records.parts import obligation_parts
 from portal.records.recovery import BEHIND, notes_of
+from portal.records.told import REDACTED
 from portal.review import (
     blueprint,
     candidate_views,
@@ -34,6 +35,7 @@ from portal.review.unregistered_views import waiting_unregistered
 from portal.security.scope import contract
 from portal.security.viewer import viewer
 from portal.web.htmx import wants_fragment
+from portal.web.i18n import gettext as _
 from portal.web.identity import identity
 from portal.web.pages import page
 
@@ -123,7 +125,7 @@ def contract_page(number: str) -> Response:
     """S-20."""
     this, today = contract(), clock.today()
     parts = obligation_parts(reading(), this.id)
-    is_ours = viewer().is_csr and this.region is viewer().region
+    is_ours = _is_ours()
     return page(
         "review/contract.html",
         identity=identity(this, current="overview"),
@@ -137,7 +139,10 @@ def contract_page(number: str) -> Response:
         newest=queries.newest_round(reading(), this.id),
         glance=queries.at_a_glance(reading(), this.id),
         is_ours=is_ours,
-        notes=queries.notes_of(reading(), this.id) if is_ours else [],
+        notes=[
+            {**note, **_removal(note["text"] != REDACTED, "decisions.redact_note", note_id=note["id"])}
+            for note in (queries.notes_of(reading(), this.id) if is_ours else [])
+        ],
     )
 
 
@@ -145,7 +150,7 @@ def contract_page(number: str) -> Response:
 def progress(number: str) -> Response:
     context = progress_context(reading(), contract(), clock.today())
     notes = notes_of(reading(), [contract().id]).get(contract().id, [])
-    is_own = viewer().is_csr and viewer().region is contract().region
+    is_own = _is_ours()
     return page(
         "progress/overview.html",
         notes=notes,
@@ -167,7 +172,23 @@ def history(number: str) -> Response:
         "review/history.html",
         identity=identity(contract(), current="history"),
         number=number,
-        entries=[{"title": entry.title, "at": entry.at, "who": entry.who, "texts": entry.texts} for entry in entries],
+        entries=[
+            {"title": entry.title, "at": entry.at, "who": entry.who, "texts": entry.texts}
+            | _removal(entry.is_written, "decisions.redact", decision_id=entry.id)
+            for entry in entries
+        ],
         is_newest=before is None,
         older=url_for("review.history", number=number, voor=entries[-1].key) if has_older else "",
     )
+
+
+def _is_ours() -> bool:
+    """Not of a coordination point that reads along, nor of a privacy officer."""
+    return viewer().is_csr and contract().region is viewer().region
+
+
+def _removal(is_there: bool, endpoint: str, **values: Any) -> dict[str, str]:
+    """The link that leads to removing a text (PR-10); nothing where there is none or it is not ours."""
+    if not is_there or not _is_ours():
+        return {}
+    return {"href": url_for(endpoint, number=contract().number, **values), "link": _("Remove a text")}

@@ -15,6 +15,7 @@ from portal.web.forms import Choice, Choices, Day, Email, Form, Hidden, Number, 
 from portal.web.i18n import gettext as _
 from portal.web.i18n import lazy_gettext as _l
 from portal.web.labels import label
+from portal.web.sensitive import about_nobody
 
 UNKNOWN = "unknown"
 BY_STAFF = (Channel.MAIL, Channel.LETTER, Channel.PHONE, Channel.DESK, Channel.CONTRACTOR)
@@ -131,7 +132,7 @@ class AnswerForm(Form):
     """The contractor takes the new value over, or says why the old one is right."""
 
     answer = Choice(_l("What do you do?"), message=_l("Choose what you do."))
-    why = TextArea(_l("Why is it right as it is?"), [Optional()], limit=500)
+    why = TextArea(_l("Why is it right as it is?"), [Optional(), about_nobody], limit=500)
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)

@@ -33,6 +33,8 @@ LINES: dict[str, Line] = {
     "decisions.plan_sent": Line(CSR, Scope.CONTRACT, P2, state="decided"),
     "decisions.remarks": Line(CSR, Scope.CONTRACT, P2, state="round open, contract of the own region"),
     "decisions.note": Line(CSR, Scope.CONTRACT, P2, state="contract of the own region"),
+    "decisions.redact": Line(CSR, Scope.CONTRACT, P2, state="decided, contract of the own region", persons=True),
+    "decisions.redact_note": Line(CSR, Scope.CONTRACT, P2, state="contract of the own region"),
     "decisions.placement": Line(
         CSR, Scope.CONTRACT, P2, state="awaits a decision, contract of the own region", persons=True
     ),
