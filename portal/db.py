@@ -114,6 +114,14 @@ class Database:
             yield connection
 
     @contextmanager
+    def snapshot(self) -> Iterator[sa.Connection]:
+        """Reads that all see one moment, whatever is written meanwhile; on SQLite every reading is that."""
+        with self.reads() as connection:
+            if not self.is_sqlite:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+
+    @contextmanager
     def transaction(self) -> Iterator[Session]:
         """One writing transaction outside a request: worker, command line, demonstration data."""
         with Session(self.writer, expire_on_commit=False) as session, session.begin():

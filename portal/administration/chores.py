@@ -1,5 +1,6 @@
 """What the clock does for whoever watches over privacy. Each may be run as often as one likes."""
 
+import logging
 from collections.abc import Callable
 
 import sqlalchemy as sa
@@ -7,12 +8,20 @@ import sqlalchemy as sa
 from portal import clock
 from portal.administration.account_review import INACTIVE_AFTER, last_used
 from portal.administration.breach_clock import BreachClock
+from portal.consents import ledger
+from portal.consents.anchors import verify_anchors
 from portal.db import Database
 from portal.mail import messages
 from portal.mail.draft import Desk, Envelope
 from portal.mail.outbox import enqueue
 from portal.models import Breach, BreachStatus, ControllerCard, Notifying, Organisation, User
 from portal.privacy.vault import Vault
+from portal.privacy.viewdays import verify_view_days
+from portal.privacy.viewlog import verify_view_log
+from portal.web.i18n import gettext as _
+from portal.web.i18n import speaking
+
+log = logging.getLogger("portal.worker")
 
 MOST_AT_ONCE = 50  # so that the write transaction stays short
 
@@ -74,6 +83,25 @@ def ask_inactive(db: Database, vault: Vault, base_url: str) -> int:
             day = clock.today().isoformat()
             enqueue(session, vault, draft, key=f"account-inactive:{user.id}:{day}", user_id=user.id)
     return len(found)
+
+
+def check_records(db: Database, vault: Vault, base_url: str) -> int:
+    """Hold view log and ledger of consent against their chains and anchored days. When one is not what was written
+    down, officer and desk of every region hear it, once a day (PR-25, PR-66). Returns how many are not."""
+    with db.snapshot() as connection:
+        looks = verify_view_log(connection) is None and verify_view_days(connection) is None
+        answers = ledger.verify(connection) is None and verify_anchors(connection) is None
+    if looks and answers:
+        return 0
+    log.error("records are not what was written down")
+    with speaking("nl"):
+        lines = [_("Who looked at whom")] * (not looks) + [_("The answers of candidates")] * (not answers)
+    with db.transaction() as session:
+        for card in session.scalars(sa.select(ControllerCard)).all():
+            for to in sorted({card.email, card.officer_email} - {""}):
+                draft = messages.officer_records_broken(Envelope(to, "nl", base_url, Desk.of(card)), lines=lines)
+                enqueue(session, vault, draft, key=f"records:{clock.today()}:{card.region}:{to == card.email}")
+    return len(lines)
 
 
 CHORES: tuple[Callable[[Database, Vault, str], int], ...] = (raise_breach_alarms, ask_inactive)

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from portal import clock, logs
 from portal.administration.chores import CHORES as OVERSIGHT_CHORES
+from portal.administration.chores import check_records
 from portal.cli.context import Services, services
 from portal.cli.privacy import change_keys
 from portal.consents.chores import CHORES as CONSENT_CHORES
@@ -57,6 +58,7 @@ def chores(found: Services) -> list[Chore]:
         Chore("forget files", HOUR, partial(forget_exports, db), For.P4),
         Chore("forget tries", HOUR, partial(limits.sweep, db), For.P4),
         Chore("forget kept forms", HOUR, partial(lapsed.sweep, db), For.P4),
+        Chore("check records", DAY, partial(check_records, db, vault, base_url), For.P4),
         Chore("look for damage", DAY, partial(db.check_whole, thorough=True), For.P4),
         Chore("end old looks", DAY, partial(end_old_views, db), For.P4),
         Chore("change keys", DAY, partial(change_keys, db, vault), For.P4),

@@ -15,7 +15,7 @@ _KINDS: dict[For, str] = {
     "invitation_asked password_changed password_reset second_factor_set "
     "correction_asked csr_correction_late csr_rights_alarm csr_rights_request officer_rights_overdue recipient_told "
     "rights_code rights_decided rights_extended rights_lifting rights_package rights_received view_anchor "
-    "account_inactive officer_breach_alarm",
+    "account_inactive officer_breach_alarm officer_records_broken",
 }
 PURPOSES: dict[str, For] = {kind: purpose for purpose, kinds in _KINDS.items() for kind in kinds.split()}
 

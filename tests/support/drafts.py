@@ -93,6 +93,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "csr_rights_alarm": [{"lines": ["V-2026-0001: 14 dagen"]}],
     "officer_rights_overdue": [{"lines": ["V-2026-0001: 3 dagen te laat"]}],
     "account_inactive": [{"name": "Anna Jansen"}],
+    "officer_records_broken": [{"lines": ["Wie wie heeft ingezien"]}],
     "officer_breach_alarm": [{"reference": "DL-2026-0001", "hours": 48, "due": MOMENT, "breach_id": NUMBER}],
     "csr_correction_late": [{**CONTRACT, "reference": "V-2026-0001", "request_id": NUMBER}],
     "correction_asked": [{**CONTRACT, "candidate_number": 3, "due": DAY, "correction_id": NUMBER}],

@@ -53,7 +53,7 @@ from portal.mail.messages.notices import (
     ledger_anchor,
     view_anchor,
 )
-from portal.mail.messages.oversight import account_inactive, officer_breach_alarm
+from portal.mail.messages.oversight import account_inactive, officer_breach_alarm, officer_records_broken
 from portal.mail.messages.rights import (
     correction_asked,
     csr_correction_late,
@@ -105,6 +105,7 @@ __all__ = [
     "invitation_asked",
     "ledger_anchor",
     "officer_breach_alarm",
+    "officer_records_broken",
     "officer_rights_overdue",
     "password_changed",
     "password_reset",

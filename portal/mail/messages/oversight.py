@@ -1,5 +1,6 @@
 """To whoever watches over privacy in a region."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +19,12 @@ def officer_breach_alarm(envelope: Envelope, *, reference: str, hours: int, due:
         hours=hours,
         due=due,
     )
+
+
+def officer_records_broken(envelope: Envelope, *, lines: Sequence[str]) -> Draft:
+    """``lines`` name the records of which the chain or an anchored day does not hold (PR-25, PR-66)."""
+    link = address(envelope.base_url, "administration.breach_enter")
+    return render("officer_records_broken", envelope, links={"link": link}, lines=lines)
 
 
 def account_inactive(envelope: Envelope, *, name: str) -> Draft:

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from sqlalchemy.exc import DBAPIError
 
 from portal import clock
+from portal.administration.chores import check_records
 from portal.cli import privacy as commands
 from portal.cli.context import Services
 from portal.models import ChainHead, ReleasedViews, Setting, View, ViewAnchor
@@ -72,12 +73,17 @@ def test_four_of_four_tamperings_are_found_t40(db, vault, world, carla):
             look(db, carla, world)
         assert anchor(db, vault) == 3
         assert found(db) == (None, None)
+        assert check_records(db, vault, BASE_URL) == 0
         tamper(db, *statements)
         if name.startswith("the whole log"):
             for _ in range(4):
                 look(db, carla, world)
             assert found(db)[0] is None
         caught.append(found(db) != (None, None))
+        assert check_records(db, vault, BASE_URL) == 1
+    told = mails(db, vault, "officer_records_broken")
+    assert len(told) == len({draft.recipient for draft in told}) == 6  # officer and desk of each region, once
+    assert "Wie wie heeft ingezien" in told[0].text
     FIGURES.append(f"view log on {db.url.get_backend_name()}: {sum(caught)} of {len(caught)} tamperings found")
     assert caught == [True] * 4
 
