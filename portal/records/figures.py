@@ -96,7 +96,6 @@ _PLANS = (
     .where(Contract.id.in_(sa.bindparam("ids", expanding=True)))
 )
 _REGISTERED = sa.select(
-    Placement.id,
     Placement.contract_id,
     Placement.status,
     Placement.starts_on,
@@ -107,7 +106,6 @@ _REGISTERED = sa.select(
     CONFIRMED_TOLD.label("confirmed"),
 ).where(Placement.contract_id.in_(sa.bindparam("ids", expanding=True)), Placement.status.in_(list(STAGES)))
 _UNREGISTERED = sa.select(  # as if it were a placement, since it counts like one (PR-24)
-    UnregisteredWork.id,
     UnregisteredWork.contract_id,
     sa.case(
         (UnregisteredWork.status == UnregisteredStatus.APPROVED, PlacementStatus.APPROVED.value),
@@ -121,7 +119,6 @@ _UNREGISTERED = sa.select(  # as if it were a placement, since it counts like on
     sa.cast(sa.null(), sa.Text),  # nobody confirms it by quarter
 ).where(UnregisteredWork.contract_id.in_(sa.bindparam("ids", expanding=True)), UnregisteredWork.status.in_(COUNTS))
 _CONTRIBUTED = sa.select(  # effort that is no placement, spread evenly over its days
-    Contribution.id,
     Contribution.contract_id,
     Contribution.status,
     Contribution.starts_on,
@@ -132,7 +129,6 @@ _CONTRIBUTED = sa.select(  # effort that is no placement, spread evenly over its
     sa.cast(sa.null(), sa.Text),
 ).where(Contribution.contract_id.in_(sa.bindparam("ids", expanding=True)), Contribution.status.in_(list(STAGES)))
 _DESTROYED = sa.select(  # what dossiers left when their term had passed (PR-51)
-    KeptTotal.destruction_id,
     KeptTotal.contract_id,
     sa.literal(PlacementStatus.APPROVED.value),
     KeptTotal.first_day,

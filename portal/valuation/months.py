@@ -13,7 +13,8 @@ ONE_DAY = timedelta(days=1)
 def add_months(day: date, months: int) -> date:
     """The same day so many months later; the last day of the month where that day does not exist."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    last = day.day if day.day <= 28 else min(day.day, monthrange(year, month + 1)[1])  # reports ask this very often
+    return date(year, month + 1, last)
 
 
 def months_from(first: date, last: date, count: MonthCount = MonthCount.MONTHS) -> Fraction:
