@@ -31,7 +31,9 @@ from portal.decisions.checks import check_may_decide
 from portal.decisions.consent_forms import ConfirmForm, EnterForm
 from portal.decisions.pages import contract_page
 from portal.decisions.printing import PLAIN, TEMPLATES, Case, drawn, letter_of
+from portal.decisions.receipts import Receipt
 from portal.errors import NotFound, Refused, TooMany
+from portal.mail.addresses import address
 from portal.models import PARTING, AnswerChannel, Capacity, LetterKind
 from portal.privacy.current import vault
 from portal.security.limits import Limit, count_try
@@ -91,7 +93,7 @@ def _case(letter: LetterRow, question: Question) -> Case:
         until=paper.last_day(connection, letter, question),
         with_group=letter.kind is not LetterKind.RENEWAL or may_share_group(connection, letter.request_id),
         evidence_kept=leaves_core(connection, question.candidate_id),
-        receipt=receipt_of(connection, letter.request_id),
+        receipt=Receipt(receipt_of(connection, letter.request_id), address(base_url(), "consents.check_receipt")),
     )
 
 

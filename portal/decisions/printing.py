@@ -31,9 +31,9 @@ class Case:
     question: Question
     notice: Notice
     until: date  # last day to choose, for who gets it today
+    receipt: receipts.Receipt
     with_group: bool = True  # whether the second question is asked again
     evidence_kept: bool = False  # of who stopped after approval
-    receipt: str = ""  # code to check a receipt
 
 
 def letter_of(
@@ -169,7 +169,10 @@ def _confirmation(case: Case) -> dict[str, Any]:
         ],
         "items": [_item(notice["stop"]), _item(notice["after_stop"])],
         "card_title": _("Card to stop"),
-        "card": _("I stop. My information may not be used any more."),
+        "cards": [
+            _("I stop. My information may not be used any more."),
+            *([_("I stop only with passing on my benefit or group.")] if question.c2_given else []),
+        ],
         "blanks": [_("Your name"), _("Your date of birth"), _("Date"), _("Signature")],
         "back_to": _("Send this card to"),
     }

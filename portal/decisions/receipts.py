@@ -1,7 +1,15 @@
 """What the letters say that ask nothing: the same as the mails do for who has a mailbox (PR-26, PR-28, PR-43)."""
 
+from dataclasses import dataclass
+
 from portal.consents.queries import Question
 from portal.web.i18n import gettext as _
+
+
+@dataclass(frozen=True)
+class Receipt:
+    code: str
+    site: str  # where anybody checks it
 
 
 def text_changed(question: Question, changes: list[str]) -> list[str]:
@@ -24,7 +32,7 @@ def group_stopped(question: Question) -> list[str]:
     ]
 
 
-def refused(question: Question, receipt: str) -> list[str]:
+def refused(question: Question, receipt: Receipt) -> list[str]:
     again = (
         _("You will get no more questions about this.")
         if question.is_asked_again
@@ -43,7 +51,7 @@ def refused(question: Question, receipt: str) -> list[str]:
     ]
 
 
-def stopped(question: Question, receipt: str, evidence_kept: bool) -> list[str]:
+def stopped(question: Question, receipt: Receipt, evidence_kept: bool) -> list[str]:
     return [
         _("%(contractor)s may not record any new information about you.", contractor=question.contractor),
         _("Nothing changes about your work or pay."),
@@ -53,7 +61,7 @@ def stopped(question: Question, receipt: str, evidence_kept: bool) -> list[str]:
     ]
 
 
-def ended(question: Question, receipt: str, evidence_kept: bool) -> list[str]:
+def ended(question: Question, receipt: Receipt, evidence_kept: bool) -> list[str]:
     return [
         _(
             "We asked you to choose again about your information at %(contractor)s. We got no answer.",
@@ -70,7 +78,7 @@ def _what_stays(evidence_kept: bool) -> list[str]:
     if not evidence_kept:
         return [_("Everything about you has been deleted. Work that was not approved no longer counts.")]
     return [
-        _("Deleted: your e-mail address, your address, your date of birth, and the rest of what was stored about you."),
+        _("Deleted: your address, your date of birth, and the rest of what was stored about you."),
         _(
             "Your work had already been approved. So your name, the type of agreement, the period, how much the work "
             "counts and the decision stay. Only the privacy officer of the coordination point can open your name. It "
@@ -80,8 +88,9 @@ def _what_stays(evidence_kept: bool) -> list[str]:
     ]
 
 
-def _proof(receipt: str) -> str:
-    return _("Code to check this proof: %(code)s", code=receipt)
+def _proof(receipt: Receipt) -> str:
+    code = _("Code to check this proof: %(code)s", code=receipt.code)
+    return f"{code}. {_('You can do that at %(site)s', site=receipt.site)}"
 
 
 def _last_letter() -> str:

@@ -60,7 +60,7 @@ def candidate_said_yes(
     return render(
         "candidate_said_yes",
         envelope,
-        links={"link": _question(envelope, token)},
+        links=_of_receipt(envelope, token),
         first_name=first_name,
         contractor=contractor,
         at=at,
@@ -87,7 +87,7 @@ def candidate_said_no(
     return render(
         "candidate_said_no",
         envelope,
-        links={"link": _question(envelope, token) if token else ""},
+        links=_of_receipt(envelope, token),
         first_name=first_name,
         contractor=contractor,
         at=at,
@@ -112,7 +112,7 @@ def candidate_stopped(
     return render(
         "candidate_stopped",
         envelope,
-        links={"link": _question(envelope, token) if token else ""},
+        links=_of_receipt(envelope, token),
         first_name=first_name,
         contractor=contractor,
         at=at,
@@ -163,6 +163,12 @@ def _in_their_own_words(languages: Languages) -> list[str]:
                 _("You can also read this in %(language)s. Open the link and choose that language.", language=name)
             )
     return lines
+
+
+def _of_receipt(envelope: Envelope, token: str | None) -> dict[str, str]:
+    """The own page, where there is still one, and the page on which anybody checks the code."""
+    check = address(envelope.base_url, "consents.check_receipt")
+    return {"link": _question(envelope, token) if token else "", "check": check}
 
 
 def _question(envelope: Envelope, token: str) -> str:

@@ -74,6 +74,7 @@ def candidate_ended(
     return render(
         "candidate_ended",
         envelope,
+        links={"check": address(envelope.base_url, "consents.check_receipt")},
         first_name=first_name,
         contractor=contractor,
         evidence_kept=evidence_kept,
