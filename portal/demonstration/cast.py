@@ -57,6 +57,7 @@ CAST = {
     "kramer": Figure("Jan", "Kramer", date(1969, 8, 8), "Sneek", _G.NUO),
     "postma": Figure("Grytsje", "Postma", date(1964, 5, 11), "Sneek"),
     "dijkstra": Figure("Jesse", "Dijkstra", date(2011, 8, 20), "Bolsward", agreement=_INTERN),
+    "hoekstra": Figure("Foppe", "Hoekstra", date(1959, 2, 26), "Sneek"),
     "elzinga": Figure("Wytse", "Elzinga", date(1995, 12, 24)),
     "tuinstra": Figure("Meint", "Tuinstra", date(1963, 4, 12), "Dokkum", _G.WW, _C.WW_GT_12M),
     "bouma": Figure("Wiepkje", "Bouma", date(1981, 7, 9), "Dokkum", _G.WW, _C.WW_GT_12M),

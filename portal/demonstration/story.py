@@ -139,7 +139,7 @@ class Story(Scenes):
         placed = company.record_work(key, ANNA, waiting, self.work(Form.EMPLOYMENT, 20, self.ago(18), 12), self.ago(18))
         company.send_work(key, ANNA, placed, self.ago(2))
 
-        company.ask_on_paper(key, ANNA, JELLE, self.today)
+        company.ask_on_paper(key, ANNA, JELLE, MAAIKE, self.today)
 
     def greenery(self) -> None:
         """C-02: a long contract that is on track, with the person's cap in sight."""
