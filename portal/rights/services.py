@@ -84,6 +84,7 @@ def receive(
     request.requester_sealed = seal_requester(vault, request, requester or Requester())
     session.add(request)
     session.flush()
+    note_step(session, "rights_received", request, by, kind=kind.value, channel=channel.value)
     if channel is Channel.LINK:
         identified(session, request, IdentityCheck.LINK)
     elif channel is Channel.WEB:
@@ -92,7 +93,6 @@ def receive(
     post = Post(session, vault, base_url)
     letters.confirm_receipt(post, request)
     letters.tell_desk(post, request)
-    note_step(session, "rights_received", request, by, kind=kind.value, channel=channel.value)
     return request
 
 
