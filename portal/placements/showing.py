@@ -60,6 +60,7 @@ def show_placement(template: str, candidate: CandidateAtWork, row: PlacementRow,
         lines=shown,
         hides_lines=len(shown) < len(valued.lines),
         no_value=valued.no_value,
+        worth_now=worth_now(row, valued),
         below_minimum=valued.below_minimum,
         until_today=_until_today(row),
         answer=queries.newest_decision(reading(), row.id) if row.status is PlacementStatus.RETURNED else None,
@@ -82,6 +83,16 @@ def valued_by_table(
         hours=hours,
         placement_id=before.id if before else None,
     )
+
+
+def worth_now(row: PlacementRow, valued: Valued) -> Decimal | None:
+    """The value of decided work by what is known now, where it is another: its contract was extended, for example.
+
+    What was approved does not change by itself; the contractor may send the work again as it is.
+    """
+    if row.status not in services.CORRECTABLE or row.value is None or not row.hours or valued.value == row.value:
+        return None
+    return valued.value
 
 
 def _until_today(row: PlacementRow) -> Decimal | None:

@@ -12,7 +12,7 @@ from portal.models import PlacementStatus, StopReason
 from portal.placements import blueprint, confirm_views, queries, services
 from portal.placements.forms import CorrectionForm, HoursForm, SendForm, StopForm, WorkForm
 from portal.placements.queries import CandidateAtWork
-from portal.placements.showing import show, show_placement, valued_by_table
+from portal.placements.showing import show, show_placement, valued_by_table, worth_now
 from portal.placements.valuing import open_dossier
 from portal.placements.wording import no_yes
 from portal.placements.work import Work, faults_of, hours_faults, hours_from, stop_faults, work_of
@@ -105,7 +105,8 @@ def correct(number: str, candidate_id: UUID, placement_id: UUID) -> BaseResponse
         hours = hours_from(before.hours, form.starts_on.data)
         said = form.work(hours[0].hours_per_week)
         faults = _faults(said, candidate, before)
-        if not faults and said.told == work_of(before):
+        valued = valued_by_table(candidate, said, hours, before)
+        if not faults and said.told == work_of(before) and worth_now(before, valued) is None:
             faults = {"form": _("You have not changed anything.")}
         if form.accept(faults):
             services.correct_placement(
@@ -113,7 +114,7 @@ def correct(number: str, candidate_id: UUID, placement_id: UUID) -> BaseResponse
                 contract=contract(),
                 seen=services.Seen(before.id, form.seen_version),
                 work=said,
-                valued=valued_by_table(candidate, said, hours, before),
+                valued=valued,
                 by=viewer(),
             )
             return _reviewed_again(before, candidate)

@@ -11,6 +11,7 @@ from portal.errors import Refused
 from portal.models import (
     ConsentRequest,
     ConsentStatus,
+    Contract,
     Decision,
     DecisionSubject,
     Event,
@@ -203,6 +204,23 @@ def test_a_correction_without_a_change_is_not_sent(anna, at, approved, db):
     data = {**work(), "attested": "ja", **version(db, placement_id)}
     page = anna.post("placements.correct", data, status=422, **at, placement_id=placement_id)
     assert page.text.count("U heeft niets veranderd.") == 2
+
+
+def test_after_an_extension_the_same_work_can_be_sent_again_for_what_it_is_worth_now(anna, at, approved, db, world):
+    placement_id = approved(ends_on=None, starts_on=date(2027, 4, 1))
+    before, one = the_row(db, placement_id), {**at, "placement_id": placement_id}
+    said = "Met wat nu bekend is, is dit werk"
+    assert said not in anna.get("placements.placement", **one).text
+    with db.transaction() as session:
+        session.get_one(Contract, world.contract_a).ends_on = date(2028, 8, 31)
+    page = anna.get("placements.placement", **one).text
+    assert f"{said} €\xa037.777,78" in page  # 17 months of 26,666.67 a year
+    data = {**work(ends_on=None, starts_on=date(2027, 4, 1)), "attested": "ja", **version(db, placement_id)}
+    anna.post("placements.correct", data, **one)
+    row = the_row(db, placement_id)
+    assert (row.status, row.approved_value, row.value) == ("corrected", before.value, Decimal("37777.78"))
+    assert row.counts_until == date(2028, 8, 31)
+    assert said not in anna.get("placements.placement", **one).text
 
 
 def test_an_agreed_amount_needs_an_amount_and_counts_until_the_end(db, world, sent):
