@@ -90,12 +90,12 @@ def correct(request_id: UUID) -> BaseResponse:
     found, form = find(request_id), CorrectForm()
     if not form.validate_on_submit():
         return show(found, correct=form)
-    row = services.locked(writing(), request_id, form.seen_version)
     try:
+        row = services.locked(writing(), request_id, form.seen_version)
         correcting.mark(row, form.field.data, form.wanted.data or "", post(), by=viewer())
     except Refused as refused:
         form.wanted.errors = [str(refused.message)]
-        return show(found, correct=form)
+        return kept(show(found, correct=form), refused)
     return back(request_id, _("We have asked the company to change it."))
 
 
