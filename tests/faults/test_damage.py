@@ -12,7 +12,10 @@ import sqlalchemy as sa
 from portal import create_app
 from portal.db import Damaged, Database
 from portal.privacy.keystore import KeystoreUnusable, open_keystore
+from portal.retention.backup import DATABASE, back_up
+from portal.retention.reconciling import note_endings
 from tests.conftest import FIGURES
+from tests.support.backups import put_back
 
 PAGES = int(os.environ.get("PORTAL_ROUNDS", "10"))
 PAGE = 4096
@@ -33,10 +36,13 @@ def spoil(path: Path, page: int) -> None:
 
 
 @ON_FILES
-def test_t38_a_damaged_file_is_not_written_to_and_the_portal_does_not_start_on_it(config, db, client, world, tmp_path):
+def test_t38_a_damaged_file_is_not_written_to_until_a_backup_takes_its_place(
+    config, db, vault, client, world, tmp_path
+):
     client.sign_in_as(world.anna)
+    note_endings(db, vault)
+    backup = back_up(config.database_url, tmp_path / "backups", config.key_encryption_key, DATABASE)
     path = file_of(db)
-    shutil.copy(path, tmp_path / "whole")
     db.check_whole(thorough=True)
     spoil(path, page=path.stat().st_size // PAGE // 2)
     with pytest.raises(Damaged, match="restore FILE"):
@@ -46,9 +52,8 @@ def test_t38_a_damaged_file_is_not_written_to_and_the_portal_does_not_start_on_i
         session.execute(sa.text("DELETE FROM limit_counter"))
     with pytest.raises(Damaged):
         create_app(replace(config, data_dir=tmp_path))
-    shutil.copy(tmp_path / "whole", path)  # until somebody looked, the mark stands
-    client.post("accounts.sign_out", status=503)
-    db.check_whole()
+    put_back(replace(config, data_dir=tmp_path / "stopped"), db, backup)
+    db.check_whole(thorough=True)
     client.post("accounts.sign_out")
 
 
