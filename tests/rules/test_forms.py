@@ -11,7 +11,7 @@ from portal.web.day import Day
 from portal.web.forms import Form
 
 
-def forms(kind: type = Form) -> Iterator[type]:
+def forms(kind: type[Any] = Form) -> Iterator[type[Any]]:
     for one in kind.__subclasses__():
         yield one
         yield from forms(one)
