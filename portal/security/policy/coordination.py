@@ -48,7 +48,9 @@ LINES: dict[str, Line] = {
     "decisions.print_letter": Line(CSR, Scope.CONTRACT, P3, state="letter needed, own region", persons=True),
     "decisions.enter_answer": Line(CSR, Scope.CONTRACT, P3, state="no answer yet, own region", persons=True),
     "decisions.stop": Line(CSR, Scope.CONTRACT, P3, state="said yes, own region", persons=True),
-    "decisions.frozen": Line(CSR, Scope.CONTRACT, P3, state="frozen after a changed text, own region", persons=True),
+    "decisions.frozen": Line(
+        CSR, Scope.CONTRACT, P3, state="frozen after a changed text, own region", persons=True, afresh=True
+    ),
     "decisions.confirm_answer": Line(CSR, Scope.CONTRACT, P3, state="entered by a colleague", persons=True),
     "decisions.final_account": Line(CSR, Scope.CONTRACT, P2, state="sent, contract of the own region"),
     "decisions.ask_recovery": Line(CSR, Scope.CONTRACT, P2, state="behind, contract of the own region"),

@@ -124,7 +124,7 @@ def test_before_what_cannot_be_taken_back_the_code_is_asked_again_pr65(app, clie
     assert afresh == {
         "retention.sign", "administration.breach_export", "privacy.core", "privacy.reveal_to_csr",
         "privacy.reveal_to_contractor", "review.consent_record", "rights.correction_shown",
-        "rights.correction_to_desk", "rights.second",
+        "rights.correction_to_desk", "rights.second", "decisions.frozen",
     }  # fmt: skip
     with time_machine.travel(clock.now(), tick=False) as traveller:
         sign_in(client, email="frans@friesland.example")
