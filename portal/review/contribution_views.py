@@ -1,20 +1,15 @@
 """Effort of one contract that is no placement, as it was sent; and which contracts have some to review."""
 
-from typing import Any
-
-import sqlalchemy as sa
 from flask import Response
 
 from portal import clock
 from portal.db import reading
-from portal.models import AWAITING_DECISION, Contract, Contribution
 from portal.records.contributions import contributions_of, parts_of
 from portal.records.efforts import other_efforts
 from portal.records.tables import value_table
 from portal.review import blueprint
-from portal.review.lists import Where
 from portal.security.scope import contract
-from portal.security.viewer import Viewer, viewer
+from portal.security.viewer import viewer
 from portal.web.identity import identity
 from portal.web.pages import page
 
@@ -32,22 +27,4 @@ def contributions(number: str) -> Response:
         on=clock.today(),
         rows=[(row, parts_of(row, table, efforts)) for row in rows],
         is_ours=viewer().is_csr and contract().region is viewer().region,
-    )
-
-
-def waiting_contributions(connection: sa.Connection, viewer: Viewer, where: Where) -> list[Any]:
-    """Contracts of the own region with effort to review: ``number``, ``name`` and how many ``works``."""
-    return list(
-        connection.execute(
-            sa.select(Contract.number, Contract.name, sa.func.count().label("works"))
-            .join(Contribution, Contribution.contract_id == Contract.id)
-            .where(
-                Contribution.status.in_(AWAITING_DECISION),
-                Contract.region == viewer.region,
-                *where.conditions(viewer),
-            )
-            .group_by(Contract.id, Contract.number, Contract.name)
-            .order_by(sa.func.min(Contribution.submitted_at))
-            .limit(20)
-        )
     )

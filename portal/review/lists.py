@@ -67,54 +67,17 @@ def clients(connection: sa.Connection, viewer: Viewer) -> list[tuple[UUID, str]]
     return [(row.id, row.name) for row in connection.execute(found)]
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """How many plans and placements, over all pages."""
-
-    plans: int
-    placements: int
-    plans_returned: int
-    placements_returned: int
-
-    @property
-    def to_review(self) -> int:
-        return self.plans + self.placements
-
-    @property
-    def returned(self) -> int:
-        return self.plans_returned + self.placements_returned
-
-
 _contractor = aliased(Organisation, name="contractor")
-_SAYS_YES = is_open(Placement.candidate_id)
-_WAITS = sa.and_(Placement.status.in_(AWAITING_DECISION), _SAYS_YES)
-_IS_BACK = sa.and_(Placement.status == PlacementStatus.RETURNED, _SAYS_YES)
-_OPEN_ROUND = sa.and_(PlanVersion.plan_id == Plan.id, PlanVersion.outcome == VersionOutcome.OPEN)
+SAYS_YES = is_open(Placement.candidate_id)
+WAITS = sa.and_(Placement.status.in_(AWAITING_DECISION), SAYS_YES)
+IS_BACK = sa.and_(Placement.status == PlacementStatus.RETURNED, SAYS_YES)
+OPEN_ROUND = sa.and_(PlanVersion.plan_id == Plan.id, PlanVersion.outcome == VersionOutcome.OPEN)
 
 
 def _lines(*columns: Any) -> sa.Select[Any]:
     """These columns beside what names a contract in a list."""
     named = (Contract.number, Contract.name, Contract.region, _contractor.name.label("contractor_name"))
     return sa.select(*columns, *named).select_from(Contract).join(_contractor, _contractor.id == Contract.contractor_id)
-
-
-def waiting(connection: sa.Connection, viewer: Viewer, where: Where) -> Waiting:
-    def count(table: Any, *joined: Any) -> sa.ScalarSelect[Any]:
-        counted = sa.select(sa.func.count()).select_from(table)
-        for other, condition in joined:
-            counted = counted.join(other, condition)
-        return counted.where(*where.conditions(viewer)).scalar_subquery()
-
-    of_plan, of_placement = Contract.id == Plan.contract_id, Contract.id == Placement.contract_id
-    row = connection.execute(
-        sa.select(
-            count(Plan, (Contract, of_plan), (PlanVersion, _OPEN_ROUND)).label("plans"),
-            count(Placement, (Contract, sa.and_(of_placement, _WAITS))).label("placements"),
-            count(Plan, (Contract, sa.and_(of_plan, Plan.status == PlanStatus.RETURNED))).label("plans_returned"),
-            count(Placement, (Contract, sa.and_(of_placement, _IS_BACK))).label("placements_returned"),
-        )
-    ).one()
-    return Waiting(**row._mapping)
 
 
 def plans_to_review(
@@ -131,7 +94,7 @@ def plans_to_review(
             PlanVersion.answer_due_on,
         )
         .join(Plan, Plan.contract_id == Contract.id)
-        .join(PlanVersion, _OPEN_ROUND)
+        .join(PlanVersion, OPEN_ROUND)
         .where(*where.conditions(viewer))
     )
     columns = PlanVersion.__table__.c
@@ -148,7 +111,7 @@ def placements_to_review(
             sa.func.count().label("placements"),
             sa.func.min(Placement.submitted_at).label("since"),
         )
-        .where(_WAITS)
+        .where(WAITS)
         .group_by(Placement.contract_id)
         .subquery()
     )
@@ -193,7 +156,7 @@ def placements_returned(
         .limit(1)
         .scalar_subquery()
     )
-    back = sa.select(Placement.contract_id, newest.label("respond_by")).where(_IS_BACK).subquery()
+    back = sa.select(Placement.contract_id, newest.label("respond_by")).where(IS_BACK).subquery()
     found = (
         sa.select(
             back.c.contract_id, sa.func.count().label("placements"), sa.func.min(back.c.respond_by).label("since")

@@ -29,9 +29,8 @@ from portal.review import (
     watch_views,
     wording,
 )
-from portal.review.contribution_views import waiting_contributions
 from portal.review.narrowing import NarrowForm
-from portal.review.unregistered_views import waiting_unregistered
+from portal.review.waiting import waiting, waiting_others, waiting_unregistered
 from portal.security.scope import contract
 from portal.security.viewer import viewer
 from portal.web.htmx import wants_fragment
@@ -62,7 +61,7 @@ def queue() -> Response:
         "tabs": [(one, url_for("review.queue", wat=one, **asked)) for one in TABS],
         "chosen": form.chosen("review.queue", {"wat": tab}, "zoek", "opdrachtgever"),
         "day_of": clock.day_of,
-        "waiting": lists.waiting(reading(), viewer(), form.where),
+        "waiting": waiting(reading(), viewer(), form.where),
         "address": lambda **more: url_for("review.queue", wat=tab, **asked, **more),
         **_of_tab(str(tab), form),
     }
@@ -88,7 +87,7 @@ def _of_tab(tab: str, form: NarrowForm) -> dict[str, Any]:
         "plans": lists.plans_to_review(*what, **keys),
         "placements": lists.placements_to_review(*what, **work_keys),
         "unregistered": waiting_unregistered(*what),
-        "contributions": waiting_contributions(*what),
+        "others": waiting_others(*what),
         "days_ago": lambda moment: wording.days_ago(clock.day_of(moment), clock.today()),
         "waits_too_long": lambda moment: wording.waits_too_long(clock.day_of(moment), clock.today()),
     }

@@ -69,9 +69,14 @@ def test_it_is_written_sent_returned_and_approved(anna, carla, db, world):
     row = account(db)
     assert (row.status, row.obligation, row.approved) == (AccountStatus.SUBMITTED, 25_000, 0)
     send(anna, db, status=409)
+    queue = carla.get("review.queue").text
+    assert "Te beoordelen (1)" in queue
+    assert carla.url("decisions.final_account", number=NUMBER) in queue
+    assert "Eindverantwoordingen om te beoordelen" in queue
     assert "Drie mensen werkten mee." in carla.get("decisions.final_account", number=NUMBER).text
     decide(carla, db, "returned", status=422)
     decide(carla, db, "returned", message="Noem ook de inkoop.")
+    assert "Te beoordelen (0)" in carla.get("review.queue").text
     assert "Noem ook de inkoop." in anna.get("contracts.final_account", number=NUMBER).text
     write(anna, db, result="Drie mensen werkten mee, en wij kochten sociaal in.")
     send(anna, db)
