@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal import clock
-from portal.models import Contract, Decision, DecisionSubject, Placement, PlanVersion, Role
+from portal.models import Contract, Contribution, Decision, DecisionSubject, Placement, PlanVersion, Role
 from portal.reports.shape import Asked, Bars, Column, Kind, Line, Reach, Report
 from portal.security.scope import in_scope
 from portal.web.filters import month, number
@@ -21,10 +21,12 @@ COLUMNS = (
     Column("plans_half", _l("Half of them within (days)"), Kind.NUMBER),
     Column("plans_longest", _l("Longest (days)"), Kind.NUMBER),
     Column("plans_late", _l("Later than promised"), Kind.NUMBER, adds=True),
-    Column("placements", _l("Decisions about work"), Kind.NUMBER, adds=True),
+    Column("placements", _l("Decisions about work and other effort"), Kind.NUMBER, adds=True),
     Column("placements_half", _l("Half of them within (days)"), Kind.NUMBER),
     Column("placements_longest", _l("Longest (days)"), Kind.NUMBER),
 )
+
+SENT = ((Placement, DecisionSubject.PLACEMENT), (Contribution, DecisionSubject.CONTRIBUTION))
 
 
 def columns(_asked: Asked) -> tuple[Column, ...]:
@@ -39,16 +41,19 @@ def lines(connection: sa.Connection, reach: Reach, asked: Asked) -> Iterator[Lin
         .join(Contract, Contract.id == Decision.contract_id)
         .where(Decision.subject == DecisionSubject.PLAN_VERSION, in_scope(reach), *asked.narrowed, *_within(asked))
     )
-    placements = (
-        sa.select(Decision.decided_at, Placement.submitted_at)
-        .join(Placement, Placement.id == Decision.subject_id)
-        .join(Contract, Contract.id == Decision.contract_id)
-        .where(
-            Decision.subject == DecisionSubject.PLACEMENT,
-            Decision.decided_at >= Placement.submitted_at,
-            in_scope(reach),
-            *asked.narrowed,
-            *_within(asked),
+    work = sa.union_all(
+        *(
+            sa.select(Decision.decided_at, sent.submitted_at)
+            .join(sent, sent.id == Decision.subject_id)
+            .join(Contract, Contract.id == Decision.contract_id)
+            .where(
+                Decision.subject == subject,
+                Decision.decided_at >= sent.submitted_at,
+                in_scope(reach),
+                *asked.narrowed,
+                *_within(asked),
+            )
+            for sent, subject in SENT
         )
     )
     waited: dict[date, tuple[list[int], list[int], list[int]]] = {}
@@ -56,14 +61,15 @@ def lines(connection: sa.Connection, reach: Reach, asked: Asked) -> Iterator[Lin
         of_month = waited.setdefault(_month(row.decided_at), ([], [], []))
         of_month[0].append(_days(row))
         of_month[1].append(int(clock.day_of(row.decided_at) > row.answer_due_on))
-    for decided in connection.execute(placements):
+    for decided in connection.execute(work):
         waited.setdefault(_month(decided.decided_at), ([], [], []))[2].append(_days(decided))
     for first, (of_plans, late, of_work) in sorted(waited.items()):
         yield (month(first), *_told(of_plans), sum(late), *_told(of_work))
 
 
 def sentence(sums: Mapping[str, Any]) -> str:
-    return _("%(plans)s decisions about plans, of which %(late)s later than promised. %(work)s decisions about work.",
+    return _("%(plans)s decisions about plans, of which %(late)s later than promised. "
+             "%(work)s decisions about work and other effort.",
              plans=number(sums["plans"]), late=number(sums["plans_late"]), work=number(sums["placements"]))  # fmt: skip
 
 

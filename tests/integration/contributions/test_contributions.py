@@ -85,7 +85,9 @@ def test_it_counts_when_it_is_approved_and_is_spread_over_its_days(anna, carla, 
     send(anna, db)
     assert figures(db, world).submitted == 10_000
     assert "Groenonderhoud" in carla.get("review.contributions", number=NUMBER).text
-    assert "Andere inzet om te beoordelen" in carla.get("review.queue").text
+    queue = carla.get("review.queue").text
+    assert "Andere inzet om te beoordelen" in queue
+    assert "Te beoordelen (1)" in queue
     decide(carla, db)
     now = figures(db, world)
     assert (now.approved, now.submitted) == (10_000, 0)
@@ -95,6 +97,7 @@ def test_it_counts_when_it_is_approved_and_is_spread_over_its_days(anna, carla, 
     with db.transaction() as session:
         assert "contribution_decided" in session.scalars(sa.select(Message.kind)).all()
     assert "Andere inzet goedgekeurd" in anna.get("contracts.history", number=NUMBER).text
+    assert "1 besluiten over werk en andere inzet" in carla.get("reports.report", report="doorlooptijd").text
 
 
 @pytest.mark.parametrize(
