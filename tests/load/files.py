@@ -58,7 +58,9 @@ def made(url: str, world: World, kind: FileFormat) -> object:
                    by=Asker(world))  # fmt: skip
     make_exports(db)
     with db.reads() as connection:
-        row = connection.exec_driver_sql("SELECT lines, size, failed_at FROM report_export ORDER BY id DESC").first()
+        row = connection.exec_driver_sql(
+            "SELECT lines, size, failed_at FROM report_export ORDER BY id DESC LIMIT 1"
+        ).one()
     assert row.failed_at is None
     return f"{row.lines:,} lines, {row.size / 1e6:.1f} MB"
 
