@@ -1,7 +1,8 @@
 """A contract that another contractor takes over: the rest of the obligation goes to a contract of its own.
 
 What was done stays where it was done, with its candidates: the new contractor sees none of them, and asks anew, since
-a consent names employer and contractor (PR-64). Both obligations together stay what was demanded.
+a consent names employer and contractor (PR-64). Both obligations together stay what was demanded. Work that was
+approved for days after the hand-over counts for neither: the rest is what was not done by then.
 """
 
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ from portal.models import (
     PartKind,
 )
 from portal.records.closing import waiting_in
-from portal.records.figures import progress_of
+from portal.records.figures import standings_of
 from portal.security import events
 from portal.security.scope import ContractRow
 from portal.security.viewer import Viewer
@@ -60,8 +61,10 @@ def take_over(session: Session, *, contract: ContractRow, seen_version: int, wan
         raise Refused(_("First decide about what waits for an answer: %(count)s.", count=waiting))
     if not old.starts_on < wanted.on <= old.ends_on:
         raise Refused(_("The day must be within the contract."))
-    now = progress_of(session.connection(), [old.id], clock.today())[old.id]
-    rest = now.obligation - now.approved
+    last_day = wanted.on - timedelta(days=1)
+    standing = standings_of(session.connection(), [old.id])[old.id]
+    done = standing.approved_until(last_day)
+    rest = standing.obligation - done
     if rest <= 0:
         raise Refused(_("Everything that was asked has been done. Close the contract as fulfilled."))
     contractor_id = organisation_of(session, wanted.contractor, OrganisationKind.CONTRACTOR)
@@ -69,7 +72,7 @@ def take_over(session: Session, *, contract: ContractRow, seen_version: int, wan
         raise Refused(_("Select another contractor."))
     new = _successor(session, old, wanted, contractor_id, by)
     _move_rest(session, old, new, rest, wanted, by)
-    _close(session, old, now.approved, wanted, by)
+    _close(session, old, done, last_day, wanted, by)
     for one in (old, new):
         events.record(
             session,
@@ -118,7 +121,9 @@ def _move_rest(session: Session, old: Contract, new: Contract, rest: Decimal, wa
     add_part(session, new.id, demand, rest, uncapped=rest, valid_from=wanted.on, by=by)
 
 
-def _close(session: Session, old: Contract, approved: Decimal, wanted: TakeOver, by: Viewer) -> None:
+def _close(
+    session: Session, old: Contract, approved: Decimal, last_day: date, wanted: TakeOver, by: Viewer
+) -> None:
     row = session.scalars(sa.select(Closing).where(Closing.contract_id == old.id).with_for_update()).one_or_none()
     if row is None:
         row = Closing(contract_id=old.id, status=ClosingStatus.ASSESSING)
@@ -128,6 +133,6 @@ def _close(session: Session, old: Contract, approved: Decimal, wanted: TakeOver,
     row.withheld = row.penalty = Decimal(0)
     row.decided_by, row.decided_at = by.id, clock.now()
     row.move_to(ClosingStatus.CLOSED)
-    old.ends_on = wanted.on - timedelta(days=1)
+    old.ends_on = last_day
     old.status, old.closed_at = ContractStatus.CLOSED, clock.now()
     session.flush()

@@ -51,6 +51,9 @@ class Standing:
     def on(self, today: date) -> Progress:
         return progress(self.obligation, self.efforts, self.placements, today, self.thresholds, ends_on=self.ends_on)
 
+    def approved_until(self, day: date) -> Decimal:
+        return sum((one.approved_until(day) for one in self.placements), Decimal("0.00"))
+
 
 def progress_of(connection: sa.Connection, contract_ids: Sequence[UUID], today: date) -> dict[UUID, Progress]:
     """Progress of each contract, in two queries however many there are (and one, once, for tables not read before)."""

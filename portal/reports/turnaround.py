@@ -68,8 +68,8 @@ def lines(connection: sa.Connection, reach: Reach, asked: Asked) -> Iterator[Lin
 
 
 def sentence(sums: Mapping[str, Any]) -> str:
-    return _("%(plans)s decisions about plans, of which %(late)s later than promised. "
-             "%(work)s decisions about work and other effort.",
+    return _("Decisions about plans: %(plans)s, of which %(late)s later than promised. "
+             "Decisions about work and other effort: %(work)s.",
              plans=number(sums["plans"]), late=number(sums["plans_late"]), work=number(sums["placements"]))  # fmt: skip
 
 

@@ -54,6 +54,10 @@ class PlacedValue:
     full_time_hours: Decimal | None = None
     minimum_hours: Decimal = Decimal(0)
 
+    def approved_until(self, day: date) -> Decimal:
+        """The part of an approved value for days up to and including ``day``, confirmed or not."""
+        return self._worth_until(day) if self.stage is Stage.APPROVED else Decimal("0.00")
+
     def realised_on(self, day: date) -> Decimal:
         if self.stage is not Stage.APPROVED:
             return Decimal("0.00")

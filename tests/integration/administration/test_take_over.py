@@ -1,13 +1,13 @@
 """A contract taken over by another contractor: what was done stays, the rest goes on, nobody's data goes along."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 import sqlalchemy as sa
 import time_machine
 
-from portal.models import Closing, ClosingOutcome, Contract, ContractStatus, ObligationVersion
+from portal.models import Closing, ClosingOutcome, Contract, ContractStatus, ObligationVersion, Placement
 from tests.support.client import PortalClient
 from tests.support.people import candidate_with_consent
 from tests.support.submissions import sent_work
@@ -74,6 +74,9 @@ def test_the_rest_goes_to_a_new_contract_and_both_together_stay_what_was_demande
     with db.transaction() as session:
         row = session.query(Closing).one()
         assert (row.outcome, row.approved) == (ClosingOutcome.TAKEN_OVER, obligation(db, old.id))
+        worth = session.get_one(Placement, work.placement_id).approved_value
+    nine_of_twelve_months = (worth * 9 / 12).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    assert obligation(db, old.id) == nine_of_twelve_months  # she was approved until the end of March
     late = {"on-month": "12", "on-year": "2026", "plan_due_on-month": "12", "plan_due_on-year": "2026"}
     assert NEW in cor.get("administration.closing", number=NUMBER).text
     cor.post(

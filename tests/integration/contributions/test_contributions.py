@@ -97,7 +97,7 @@ def test_it_counts_when_it_is_approved_and_is_spread_over_its_days(anna, carla, 
     with db.transaction() as session:
         assert "contribution_decided" in session.scalars(sa.select(Message.kind)).all()
     assert "Andere inzet goedgekeurd" in anna.get("contracts.history", number=NUMBER).text
-    assert "1 besluiten over werk en andere inzet" in carla.get("reports.report", report="doorlooptijd").text
+    assert "Besluiten over werk en andere inzet: 1." in carla.get("reports.report", report="doorlooptijd").text
 
 
 @pytest.mark.parametrize(
