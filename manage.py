@@ -34,7 +34,8 @@ def prepare(lock: Path) -> str:
     if not installed.startswith(_digest(RUN_LOCK)):
         venv.create(ENV, with_pip=True, clear=True)
     install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes"]
-    subprocess.run([python, *install, "--only-binary", ":all:", "-r", str(lock)], check=True)
+    quick = ["--only-binary", ":all:", "--no-compile"]  # Python compiles what is used, when it is
+    subprocess.run([python, *install, *quick, "-r", str(lock)], check=True)
     stamp.write_text(wanted)
     return python
 

@@ -121,9 +121,7 @@ def _move_rest(session: Session, old: Contract, new: Contract, rest: Decimal, wa
     add_part(session, new.id, demand, rest, uncapped=rest, valid_from=wanted.on, by=by)
 
 
-def _close(
-    session: Session, old: Contract, approved: Decimal, last_day: date, wanted: TakeOver, by: Viewer
-) -> None:
+def _close(session: Session, old: Contract, approved: Decimal, last_day: date, wanted: TakeOver, by: Viewer) -> None:
     row = session.scalars(sa.select(Closing).where(Closing.contract_id == old.id).with_for_update()).one_or_none()
     if row is None:
         row = Closing(contract_id=old.id, status=ClosingStatus.ASSESSING)

@@ -1,5 +1,7 @@
 """The practice story as a rich world for the rules: told once on each database."""
 
+import os
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -31,6 +33,11 @@ from tests.conftest import FIGURES, settings
 from tests.support.postgres import Postgres
 
 __all__ = ["FIGURES", "Told"]
+
+
+def is_its_turn(kind: str, name: str) -> bool:
+    """SQLite is asked everything each time; PostgreSQL a third a day, another each day, and all with PORTAL_ROUNDS."""
+    return kind == "sqlite" or "PORTAL_ROUNDS" in os.environ or zlib.crc32(f"{_today()}{name}".encode()) % 3 == 0
 
 
 @dataclass(frozen=True)

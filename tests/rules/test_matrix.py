@@ -1,6 +1,7 @@
 """The policy, held against the portal: every endpoint, method and role, own and other organisation and region.
 
 The expectation of a cell follows from the same table that the access hook reads; the request is a real one.
+PORTAL_ROUNDS=1 asks all cells on both databases, the suite all on SQLite and a third on PostgreSQL.
 """
 
 import uuid
@@ -10,7 +11,7 @@ import pytest
 
 from portal.security.access import Scope
 from portal.security.policy import DEMONSTRATION, POLICY
-from tests.rules.conftest import FIGURES, Told
+from tests.rules.conftest import FIGURES, Told, is_its_turn
 from tests.support.client import PortalClient
 
 ALL = {**POLICY, **DEMONSTRATION}
@@ -147,7 +148,7 @@ IN_ORDER = sorted(ALL, key=lambda endpoint: (ALL[endpoint].scope is not Scope.CO
 @pytest.mark.parametrize("endpoint", IN_ORDER)
 def test_only_who_may_open_it_opens_it(told: Told, endpoint):
     line = ALL[endpoint]
-    for rule in told.app.url_map.iter_rules(endpoint):
+    for rule in told.app.url_map.iter_rules(endpoint) if is_its_turn(told.kind, endpoint) else ():
         keys = ("C-01", "C-02") if "number" in rule.arguments else ("C-01",)
         for key in keys:
             for who in PRINCIPALS:
@@ -164,7 +165,7 @@ def test_only_who_may_open_it_opens_it(told: Told, endpoint):
 def test_what_belongs_to_another_contract_is_not_found(told: Told, endpoint):
     """The own contract in the address, somebody else's candidate, placement or effort behind it (T01)."""
     foreign = told.contracts["C-02"]
-    for rule in told.app.url_map.iter_rules(endpoint):
+    for rule in told.app.url_map.iter_rules(endpoint) if is_its_turn(told.kind, endpoint) else ():
         ids = rule.arguments & {"candidate_id", "placement_id", "effort", "work_id"}
         for name in ids:
             mixed = {**told.contracts["C-01"], name: foreign[name]}

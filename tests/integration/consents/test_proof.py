@@ -60,8 +60,9 @@ def test_a_candidate_takes_along_a_record_of_exactly_the_ledger_pr26(client, tok
     assert [(one["srp:prevHash"], one["srp:hash"]) for one in record["dpv:hasConsentStatus"]] == [
         (line.previous_hash, line.hash) for line in lines
     ]
+    words = re.sub(r"[0-9a-f-]{32,}", "", answer.text)  # a hash may spell anything
     for mark in ("Samira", "Ali", "s.ali", "1991", "23-11", token, str(answered), "anna@"):
-        assert mark not in answer.text
+        assert mark not in words
     assert "Bouwgroep De Terp" in answer.text
     PortalClient(app).get("consents.record", token=token, status=303)  # without the date of birth: nothing
 
