@@ -60,8 +60,8 @@ def main() -> int:
     return subprocess.call([python, "-m", "portal.cli", *words])
 
 
-# A process a core and one more, for who waits for a browser; tests/conftest.py says which tests stay together.
-IN_PARALLEL = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "loadgroup", "--no-loadscope-reorder"]
+# A process a core; tests/conftest.py says which tests stay together, and in which order.
+IN_PARALLEL = ["-n", "auto", "--dist", "loadgroup", "--no-loadscope-reorder"]
 CHECKS = (
     ["ruff", "check", "."],
     ["ruff", "format", "--check", "."],

@@ -18,7 +18,7 @@ from tests.conftest import FIGURES
 from tests.support.moments import Moment
 from tests.support.retention import WORTH, approved_destruction, close_contract, full_dossiers, later, status_of
 
-POINTS = int(os.environ.get("PORTAL_ROUNDS", "4"))  # PORTAL_ROUNDS=60 for the whole figure
+POINTS = int(os.environ.get("PORTAL_ROUNDS", "2"))  # PORTAL_ROUNDS=60 for the whole figure
 
 
 class Counter:
