@@ -15,6 +15,7 @@ _NAMES = (
     "jan feb mar apr may jun jul aug sep oct nov dec",
 )
 MONTHS = {name: position for names in _NAMES for position, name in enumerate(names.split(), start=1)}
+EARLIEST, LATEST = 1900, 2199  # years; days can be counted from any date between them
 
 
 class Day(Field):
@@ -70,6 +71,8 @@ class Day(Field):
         year = _small_number(parts["year"])
         if len(parts["year"]) != 4 or year is None:
             raise ValueError(gettext("%(date)s must have a year of 4 digits.", date=self._name()))
+        if not EARLIEST <= year <= LATEST:
+            raise ValueError(gettext("%(date)s has a year that cannot be right. Check the year.", date=self._name()))
         day = 1 if self.of_month else _small_number(parts["day"])
         try:
             return date(year, month or 0, day or 0)

@@ -220,6 +220,9 @@ def test_a_period_that_is_reversed_or_in_the_future_says_so(client, world):
     later = {"tot-day": 1, "tot-month": 5, "tot-year": 2027}
     assert "toekomst" in client.get("reports.report", report="prestaties", status=422, **later).text
     client.get("reports.export", report="doorlooptijd", status=303, **asked)
+    for report in REPORTS:  # from a year in which no quarter comes before
+        early = client.get("reports.report", report=report, status=422, **{**later, "tot-year": "0001"}).text
+        assert "Controleer het jaar" in early
 
 
 def test_how_long_a_plan_waited(client, db, world):
