@@ -34,10 +34,14 @@ FIGURES: list[str] = []  # what a test measured, said at the end of the run
 LONGEST_FIRST = ("tests/e2e", "tests/faults", "tests/rules", "tests/migrations")
 
 
-def together(item: pytest.Item) -> str:
+def needs_story(item: pytest.Item) -> bool:
+    return "told" in getattr(item, "fixturenames", ())
+
+
+def together(item: Any) -> str:
     """The tests that ``item`` stays with: those of its file, or those on the practice story, slow to tell."""
-    if "told" in getattr(item, "fixturenames", ()):
-        return f"the practice story on {item.callspec.params['told']}"  # type: ignore[attr-defined]
+    if needs_story(item):
+        return f"the practice story on {item.callspec.params['told']}"
     return item.nodeid.partition("::")[0]
 
 
@@ -46,7 +50,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep what belongs together in one process, and begin with what takes longest: the practice story."""
 
     def turn(item: pytest.Item) -> int:
-        if "told" in getattr(item, "fixturenames", ()):
+        if needs_story(item):
             return -1
         return next((at for at, path in enumerate(LONGEST_FIRST) if item.nodeid.startswith(path)), len(LONGEST_FIRST))
 

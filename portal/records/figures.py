@@ -52,6 +52,7 @@ class Standing:
         return progress(self.obligation, self.efforts, self.placements, today, self.thresholds, ends_on=self.ends_on)
 
     def approved_until(self, day: date) -> Decimal:
+        """The part of all approved value for days up to and including ``day``, in euro."""
         return sum((one.approved_until(day) for one in self.placements), Decimal("0.00"))
 
 
