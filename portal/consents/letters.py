@@ -15,7 +15,7 @@ from portal.consents.receipt_code import code_of
 from portal.mail import messages
 from portal.mail.draft import Draft, Envelope
 from portal.mail.outbox import drop_unsent, enqueue
-from portal.models import PARTING, ConsentRequest, LetterKind, Message, Role, User
+from portal.models import PARTING, ConsentRequest, LetterKind, Message, User
 from portal.privacy.vault import Vault
 
 ASKING = frozenset({"candidate_question", "candidate_reminder", "candidate_new_link"})
@@ -272,9 +272,4 @@ def _contacts(session: Session, question: Question) -> list[User]:
     """Whoever asked; when that account has ended, the colleagues who may send."""
     if question.contact_disabled_at is None:
         return [session.get_one(User, question.asked_by)]
-    senders = sa.select(User).where(
-        User.organisation_id == question.contractor_id,
-        User.role == Role.CONTRACTOR_ADMIN,
-        User.disabled_at.is_(None),
-    )
-    return list(session.scalars(senders))
+    return list(session.scalars(sa.select(User).where(User.may_send_for(question.contractor_id))))

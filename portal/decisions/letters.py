@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from portal.mail import messages
 from portal.mail.draft import Desk, Draft, Envelope
-from portal.models import ControllerCard, Outcome, PlanVersion, Role, Section, User
+from portal.models import ControllerCard, Outcome, PlanVersion, Section, User
 from portal.security.scope import ContractRow
 
 
@@ -95,9 +95,9 @@ def placement_letters(
 
 def senders(connection: sa.Connection, contract: ContractRow, submitted_by: UUID | None) -> Iterable[Recipient]:
     """Whoever sent it; when he has no access any more, everybody of the company who may send."""
-    people = sa.select(User.id, User.name, User.email, User.language).where(User.disabled_at.is_(None))
-    sender = connection.execute(people.where(User.id == submitted_by)).all()
-    may_send = people.where(User.organisation_id == contract.contractor_id, User.role == Role.CONTRACTOR_ADMIN)
+    people = sa.select(User.id, User.name, User.email, User.language)
+    sender = connection.execute(people.where(User.id == submitted_by, User.disabled_at.is_(None))).all()
+    may_send = people.where(User.may_send_for(contract.contractor_id))
     for row in sender or connection.execute(may_send.order_by(User.id)).all():
         yield Recipient(row.name, row.email, row.language, row.id)
 

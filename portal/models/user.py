@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -39,6 +40,13 @@ class User(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @classmethod
+    def may_send_for(cls, contractor_id: Any) -> sa.ColumnElement[bool]:
+        """Whoever sends in the name of this contractor and has access; the id, or a column that holds it."""
+        return sa.and_(
+            cls.organisation_id == contractor_id, cls.role == Role.CONTRACTOR_ADMIN, cls.disabled_at.is_(None)
+        )
 
 
 class RecoveryCode(Base):

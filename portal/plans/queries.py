@@ -20,7 +20,6 @@ from portal.models import (
     PlanVersion,
     Region,
     Remark,
-    Role,
     Section,
     Setting,
     User,
@@ -239,14 +238,4 @@ def answer_days(connection: sa.Connection, region: Region) -> int:
 
 def senders(connection: sa.Connection, organisation_id: UUID) -> list[str]:
     """Names of the colleagues who may send a plan."""
-    return list(
-        connection.scalars(
-            sa.select(User.name)
-            .where(
-                User.organisation_id == organisation_id,
-                User.role == Role.CONTRACTOR_ADMIN,
-                User.disabled_at.is_(None),
-            )
-            .order_by(User.name)
-        )
-    )
+    return list(connection.scalars(sa.select(User.name).where(User.may_send_for(organisation_id)).order_by(User.name)))

@@ -13,7 +13,7 @@ from portal.db import Database
 from portal.mail import messages
 from portal.mail.draft import Desk, Envelope
 from portal.mail.outbox import enqueue
-from portal.models import Contract, ContractStatus, ControllerCard, RecoveryNote, RecoveryStatus, Role, User
+from portal.models import Contract, ContractStatus, ControllerCard, RecoveryNote, RecoveryStatus, User
 from portal.privacy.vault import Vault
 from portal.records.confirmations import contractors_to_remind, quarters_open_for
 from portal.records.figures import progress_of
@@ -93,13 +93,7 @@ def remind_of_explanation(db: Database, vault: Vault, base_url: str) -> int:
 def _who_may_send(session: Session, contractor_id: UUID) -> list[Any]:
     return list(
         session.execute(
-            sa.select(User.id, User.email, User.language)
-            .where(
-                User.organisation_id == contractor_id,
-                User.role == Role.CONTRACTOR_ADMIN,
-                User.disabled_at.is_(None),
-            )
-            .order_by(User.id)
+            sa.select(User.id, User.email, User.language).where(User.may_send_for(contractor_id)).order_by(User.id)
         ).all()
     )
 

@@ -27,7 +27,6 @@ from portal.models import (
     OrganisationKind,
     RecipientNotice,
     RightsRequest,
-    Role,
     User,
     View,
 )
@@ -158,10 +157,7 @@ def contacts_of(session: Session, candidate: Candidate) -> list[User]:
 
 
 def _senders(session: Session, organisation_id: UUID) -> list[User]:
-    senders = sa.select(User).where(
-        User.organisation_id == organisation_id, User.role == Role.CONTRACTOR_ADMIN, User.disabled_at.is_(None)
-    )
-    return list(session.scalars(senders))
+    return list(session.scalars(sa.select(User).where(User.may_send_for(organisation_id))))
 
 
 def _is_our_own(session: Session, organisation_id: UUID, request: RightsRequest) -> bool:
