@@ -9,6 +9,7 @@ from wtforms.validators import Optional, ValidationError
 
 from portal.candidates.queries import Work
 from portal.models import ConsentStatus
+from portal.records.tasks import PersonTask
 from portal.valuation import CLASS_NAMES, GROUP_NAMES, TargetGroup, ValueTable
 from portal.web.filters import day
 from portal.web.forms import Choice, Day, Form, Text, asked
@@ -118,12 +119,14 @@ def group_choices(table: ValueTable) -> list[tuple[str, str]]:
 
 
 class FilterForm(Form):
+    task = Choice(_l("To do"))
     consent = Choice(_l("Consent"))
     work = Choice(_l("Work"))
 
     def __init__(self) -> None:
         super().__init__(formdata=request.args)
         everything = [("", _("All"))]
+        self.task.choices = everything + [(task.value, label(task)) for task in PersonTask]
         self.consent.choices = everything + [(status.value, label(status)) for status in ConsentStatus]
         self.work.choices = everything + [(state.value, label(state)) for state in Work]
 

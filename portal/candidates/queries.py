@@ -20,6 +20,7 @@ from portal.models import (
 )
 from portal.privacy.gate import is_in_use
 from portal.privacy.vault import Purpose, Vault
+from portal.records.tasks import PersonTask, waits_for
 from portal.web.i18n import gettext
 
 
@@ -82,7 +83,11 @@ def _work_today(today: date) -> sa.Case[str]:
 
 
 def list_candidates(
-    contract_id: UUID, *, consent: ConsentStatus | None = None, work: Work | None = None
+    contract_id: UUID,
+    *,
+    consent: ConsentStatus | None = None,
+    work: Work | None = None,
+    task: PersonTask | None = None,
 ) -> sa.Select[*tuple[Any, ...]]:
     """The statement of the contractor's list, for ``read_page``: ``key`` is the candidate's id."""
     state = _work_today(clock.today())
@@ -109,6 +114,8 @@ def list_candidates(
     )
     if consent is not None:
         statement = statement.where(ConsentRequest.status == consent)
+    if task is not None:
+        statement = statement.where(waits_for(task))
     return statement if work is None else statement.where(state == work.value)
 
 

@@ -34,6 +34,7 @@ from portal.privacy.current import vault
 from portal.privacy.vault import Purpose
 from portal.records.placements import placements_of
 from portal.records.tables import value_table
+from portal.records.tasks import PersonTask
 from portal.security.scope import contract
 from portal.security.viewer import viewer
 from portal.web.htmx import wants_fragment
@@ -52,16 +53,17 @@ def overview(number: str) -> Response:
     form = FilterForm()
     consent = ConsentStatus(form.consent.data) if form.consent.data in set(ConsentStatus) else None
     work = Work(form.work.data) if form.work.data in set(Work) else None
+    task = PersonTask(form.task.data) if form.task.data in set(PersonTask) else None
     found = read_page(
         reading(),
-        list_candidates(contract().id, consent=consent, work=work),
+        list_candidates(contract().id, consent=consent, work=work, task=task),
         key=Candidate.__table__.c.id,
         after=request.args.get("na"),
         before=request.args.get("voor"),
         newest_first=True,
     )
     rows = [as_candidate_row(row) for row in found.rows]
-    chosen = {"consent": consent, "work": work}
+    chosen = {"task": task, "consent": consent, "work": work}
     return _list(Page(rows, found.previous, found.next), {name: one for name, one in chosen.items() if one})
 
 
@@ -78,7 +80,9 @@ def search(number: str) -> Response:
 
 
 def _list(
-    found: Page[CandidateRow], chosen: dict[str, ConsentStatus | Work], search_form: SearchForm | None = None
+    found: Page[CandidateRow],
+    chosen: dict[str, PersonTask | ConsentStatus | Work],
+    search_form: SearchForm | None = None,
 ) -> Response:
     if found.rows:
         note_look("list", "contract", contract().id, count=len(found.rows))

@@ -10,11 +10,8 @@ import sqlalchemy as sa
 from portal import clock
 from portal.models import (
     OPEN_FOR_EDITING,
-    UNANSWERED,
     AccountStatus,
     Candidate,
-    ConsentRequest,
-    ConsentStatus,
     Contract,
     ContractStatus,
     Correction,
@@ -22,32 +19,26 @@ from portal.models import (
     DecisionSubject,
     FinalAccount,
     Outcome,
-    Placement,
-    PlacementStatus,
     Plan,
     PlanStatus,
     PlanVersion,
     Restriction,
 )
 from portal.records.confirmations import open_quarters
+from portal.records.tasks import PersonTask, waiting
 from portal.rights.queries import IS_NOT_TO_BE_USED, IS_WITH_CONTRACTOR
 from portal.security.scope import in_scope
 from portal.security.viewer import Viewer
 from portal.valuation.progress import CONFIRM_WITHIN
 
-SOON = timedelta(days=3)  # an answer that is due within these days
-
 
 class Task(StrEnum):
+    """Beside those of ``PersonTask``."""
+
     MAKE_PLAN = "make_plan"
     FINISH_PLAN = "finish_plan"
     CHANGE_PLAN = "change_plan"
     FINISH_CHANGE = "finish_change"
-    CHECK_ADDRESS = "check_address"
-    ANSWER_ENDS_SOON = "answer_ends_soon"
-    FILL_IN_DETAILS = "fill_in_details"
-    CHANGE_PLACEMENT = "change_placement"
-    SEND_PLACEMENT = "send_placement"
     CONFIRM_HOURS = "confirm_hours"
     ANSWER_CORRECTION = "answer_correction"
     NOT_IN_USE = "not_in_use"  # nothing to do but leaving it alone, which the company was told (article 19)
@@ -55,13 +46,13 @@ class Task(StrEnum):
     CHANGE_FINAL_ACCOUNT = "change_final_account"
 
 
-PATIENCE = {  # how soon a task without a day of its own is wanted
+PATIENCE: dict[Task | PersonTask, timedelta] = {  # how soon a task without a day of its own is wanted
     Task.NOT_IN_USE: timedelta(0),
-    Task.CHECK_ADDRESS: timedelta(days=1),
-    Task.CHANGE_PLACEMENT: timedelta(days=5),
-    Task.FILL_IN_DETAILS: timedelta(days=5),
+    PersonTask.CHECK_ADDRESS: timedelta(days=1),
+    PersonTask.CHANGE_PLACEMENT: timedelta(days=5),
+    PersonTask.FILL_IN_DETAILS: timedelta(days=5),
     Task.CHANGE_PLAN: timedelta(days=7),
-    Task.SEND_PLACEMENT: timedelta(days=14),
+    PersonTask.SEND_PLACEMENT: timedelta(days=14),
     Task.FINAL_ACCOUNT: timedelta(days=14),
     Task.CHANGE_FINAL_ACCOUNT: timedelta(days=5),
     Task.FINISH_CHANGE: timedelta(days=21),
@@ -70,7 +61,7 @@ PATIENCE = {  # how soon a task without a day of its own is wanted
 
 @dataclass(frozen=True)
 class ToDo:
-    task: Task
+    task: Task | PersonTask
     number: str  # of the contract
     name: str
     count: int = 1
@@ -161,8 +152,12 @@ def _hours(connection: sa.Connection, viewer: Viewer) -> list[ToDo]:
 
 
 def _people(connection: sa.Connection, viewer: Viewer) -> list[ToDo]:
-    counted = sa.union_all(*(_counted(viewer, *part) for part in _people_parts()), *_asked(viewer))
-    return [ToDo(Task(row.task), row.number, row.name, row.many, row.due) for row in connection.execute(counted)]
+    counted = sa.union_all(*(_counted(viewer, task) for task in PersonTask), *_asked(viewer))
+    return [ToDo(_task(row.task), row.number, row.name, row.many, row.due) for row in connection.execute(counted)]
+
+
+def _task(token: str) -> Task | PersonTask:
+    return PersonTask(token) if token in set(PersonTask) else Task(token)
 
 
 def _asked(viewer: Viewer) -> list[Any]:
@@ -171,7 +166,7 @@ def _asked(viewer: Viewer) -> list[Any]:
         _of_candidates(viewer, Task.ANSWER_CORRECTION, Correction, sa.func.min(Correction.due_on)).where(
             IS_WITH_CONTRACTOR
         ),
-        _of_candidates(viewer, Task.NOT_IN_USE, Restriction, _no_day).where(IS_NOT_TO_BE_USED),
+        _of_candidates(viewer, Task.NOT_IN_USE, Restriction, sa.cast(sa.null(), sa.Date)).where(IS_NOT_TO_BE_USED),
     ]
 
 
@@ -191,59 +186,17 @@ def _of_candidates(viewer: Viewer, task: Task, of: Any, due: sa.ColumnElement[An
     )
 
 
-def _counted(
-    viewer: Viewer, task: Task, of: Any, due: sa.ColumnElement[date | None], *conditions: sa.ColumnElement[bool]
-) -> Any:
+def _counted(viewer: Viewer, task: PersonTask) -> Any:
+    found = waiting(task)
     return (
         sa.select(
             sa.literal(task.value).label("task"),
             Contract.number,
             Contract.name,
             sa.func.count().label("many"),
-            sa.type_coerce(due, sa.Date).label("due"),
+            sa.type_coerce(found.due, sa.Date).label("due"),
         )
-        .join(of, of.contract_id == Contract.id)
-        .where(in_scope(viewer), Contract.status == ContractStatus.RUNNING, *conditions)
+        .join(found.of, found.of.contract_id == Contract.id)
+        .where(in_scope(viewer), Contract.status == ContractStatus.RUNNING, *found.conditions)
         .group_by(Contract.id, Contract.number, Contract.name)
     )
-
-
-_no_day = sa.cast(sa.null(), sa.Date)
-_answer_to_placement = (
-    sa.select(sa.func.max(Decision.respond_by))
-    .where(
-        Decision.subject == DecisionSubject.PLACEMENT,
-        Decision.subject_id == Placement.id,
-        Decision.outcome == Outcome.RETURNED,
-    )
-    .correlate(Placement)
-    .scalar_subquery()
-)
-
-
-def _people_parts() -> list[tuple[Any, ...]]:
-    """Task, table it is counted in, its day, and the conditions."""
-    waiting = ConsentRequest.status.in_(UNANSWERED)
-    today = clock.today()
-    has_no_details = sa.exists().where(
-        Candidate.id == ConsentRequest.candidate_id, Candidate.address_sealed.is_(None), Candidate.erased_at.is_(None)
-    )
-    return [
-        (Task.CHECK_ADDRESS, ConsentRequest, _no_day, waiting, ConsentRequest.not_delivered_at.is_not(None)),
-        (
-            Task.ANSWER_ENDS_SOON,
-            ConsentRequest,
-            sa.func.min(ConsentRequest.decide_by),
-            waiting,
-            ConsentRequest.not_delivered_at.is_(None),
-            ConsentRequest.decide_by.between(today, today + SOON),
-        ),
-        (Task.FILL_IN_DETAILS, ConsentRequest, _no_day, ConsentRequest.status == ConsentStatus.GIVEN, has_no_details),
-        (
-            Task.CHANGE_PLACEMENT,
-            Placement,
-            sa.func.min(_answer_to_placement),
-            Placement.status == PlacementStatus.RETURNED,
-        ),
-        (Task.SEND_PLACEMENT, Placement, _no_day, Placement.status == PlacementStatus.DRAFT),
-    ]

@@ -14,6 +14,7 @@ from portal.records import desks
 from portal.records.history import PAGE_SIZE, Audience
 from portal.records.history import history as history_of
 from portal.records.parts import obligation_parts
+from portal.records.tasks import PersonTask
 from portal.records.unregistered import unregistered_work
 from portal.security.scope import contract
 from portal.security.viewer import viewer
@@ -44,13 +45,20 @@ def dashboard() -> BaseResponse:
 
 
 def _line(item: ToDo) -> dict[str, str]:
-    endpoint = wording.PLACES.get(item.task, wording.ELSEWHERE)
     return {
-        "href": url_for(endpoint, quarter=item.quarter) if item.quarter else url_for(endpoint, number=item.number),
+        "href": _place(item),
         "act": wording.act(item),
         "name": wording.where(item),
         "why": wording.why(item),
     }
+
+
+def _place(item: ToDo) -> str:
+    """Where it is done; of people the list of those it is about."""
+    if isinstance(item.task, PersonTask):
+        return url_for("candidates.overview", number=item.number, task=item.task.value)
+    endpoint = wording.PLACES[item.task]
+    return url_for(endpoint, quarter=item.quarter) if item.quarter else url_for(endpoint, number=item.number)
 
 
 @blueprint.get("/opdrachten/<number>")

@@ -1,10 +1,12 @@
 """What must be done and how far a contract is, in sentences; the amounts and days come from the queries."""
 
 from decimal import Decimal
+from typing import Any
 
 from portal.contracts.todo import Task, ToDo
 from portal.models import ContractStatus, PlanStatus
 from portal.records.parts import ObligationPart
+from portal.records.tasks import PersonTask
 from portal.security.scope import ContractRow
 from portal.valuation.obligation import coverage_percentage
 from portal.valuation.progress import Progress
@@ -18,10 +20,8 @@ PLACES = {Task.MAKE_PLAN: "plans.start", Task.FINISH_PLAN: "plans.overview", Tas
           Task.FINISH_CHANGE: "plans.overview", Task.FINAL_ACCOUNT: "contracts.final_account",
           Task.CHANGE_FINAL_ACCOUNT: "contracts.final_account", Task.CONFIRM_HOURS: "placements.confirm",
           Task.ANSWER_CORRECTION: "rights.corrections", Task.NOT_IN_USE: "rights.corrections"}  # fmt: skip
-ELSEWHERE = "candidates.overview"
 
-
-ACTS = {
+ACTS: dict[Task | PersonTask, Any] = {
     Task.MAKE_PLAN: _l("Make the plan"),
     Task.FINISH_PLAN: _l("Finish the plan and send it"),
     Task.CHANGE_PLAN: _l("Change the plan"),
@@ -34,19 +34,19 @@ ACTS = {
 def act(item: ToDo) -> str:
     """The verb of a task: the words of its link."""
     match item.task:
-        case Task.CHECK_ADDRESS:
+        case PersonTask.CHECK_ADDRESS:
             return ngettext("Check %(num)d e-mail address", "Check %(num)d e-mail addresses", item.count)
-        case Task.ANSWER_ENDS_SOON:
+        case PersonTask.ANSWER_ENDS_SOON:
             return ngettext(
                 "Look at %(num)d question without an answer", "Look at %(num)d questions without an answer", item.count
             )
-        case Task.FILL_IN_DETAILS:
+        case PersonTask.FILL_IN_DETAILS:
             return ngettext(
                 "Fill in the details of %(num)d candidate", "Fill in the details of %(num)d candidates", item.count
             )
-        case Task.CHANGE_PLACEMENT:
+        case PersonTask.CHANGE_PLACEMENT:
             return ngettext("Change %(num)d placement", "Change %(num)d placements", item.count)
-        case Task.SEND_PLACEMENT:
+        case PersonTask.SEND_PLACEMENT:
             return ngettext("Send %(num)d placement", "Send %(num)d placements", item.count)
         case Task.ANSWER_CORRECTION:
             return ngettext(
@@ -77,16 +77,16 @@ def where(item: ToDo) -> str:
 
 def why(item: ToDo) -> str:
     """Its last day, or else the reason."""
-    if item.task is Task.ANSWER_ENDS_SOON and item.due:
+    if item.task is PersonTask.ANSWER_ENDS_SOON and item.due:
         return _("choosing is possible until %(day)s", day=day(item.due))
     if item.due:
         return deadline(item.due)
     match item.task:
-        case Task.CHECK_ADDRESS:
+        case PersonTask.CHECK_ADDRESS:
             return _("the e-mail did not arrive")
-        case Task.FILL_IN_DETAILS:
+        case PersonTask.FILL_IN_DETAILS:
             return ngettext("this candidate said yes", "they said yes", item.count)
-        case Task.SEND_PLACEMENT:
+        case PersonTask.SEND_PLACEMENT:
             return _("not sent yet")
         case Task.NOT_IN_USE:
             return _("as long as it stands here")

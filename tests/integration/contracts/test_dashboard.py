@@ -1,5 +1,6 @@
 """The first page: what must be done now, most urgent first, and where each contract stands."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -40,6 +41,14 @@ def tasks(client) -> list[str]:
     document = parse(client.get("contracts.dashboard").text)
     listed = [item for ul in document.iter("ul") if ul.get("class") == "todo" for item in ul.iter("li")]
     return [" ".join("".join(item.itertext()).split()) for item in listed]
+
+
+def whom_it_is_about(client) -> list[set[str]]:
+    """Behind each task about people: the numbers of the candidates in the list that its link opens."""
+    document = parse(client.get("contracts.dashboard").text)
+    listed = [item for ul in document.iter("ul") if ul.get("class") == "todo" for item in ul.iter("li")]
+    links = [link.get("href") for item in listed for link in item.iter("a") if "/kandidaten" in link.get("href")]
+    return [set(re.findall(r"<bdi>Kandidaat (\d+)</bdi>", client.get_path(href).text)) for href in links]
 
 
 def test_somebody_not_signed_in_goes_to_the_sign_in_page(client):
@@ -98,7 +107,9 @@ def test_the_tasks_stand_in_order_of_urgency_with_their_day_or_reason(client, db
         add_placement(session, people[5], PlacementStatus.DRAFT)
         add_placement(session, people[5], PlacementStatus.DRAFT)
     name = "Renovatie dorpshuis 2026-0001"
-    assert tasks(client.sign_in_as(world.bram)) == [
+    client.sign_in_as(world.bram)
+    assert whom_it_is_about(client) == [{"3"}, {"4"}, {"1", "2"}, {"6"}, {"6"}]
+    assert tasks(client) == [
         f"Controleer 1 e-mailadres {name}, de e-mail kwam niet aan",
         f"Bekijk 1 vraag zonder antwoord {name}, kiezen kan tot en met 25 november 2026",
         f"Vul de gegevens van 2 kandidaten in {name}, zij zeiden ja",

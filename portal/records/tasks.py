@@ -1,0 +1,83 @@
+"""What waits for a contractor about people, said once: counted on the first page, found in the list of candidates."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal import clock
+from portal.models import (
+    UNANSWERED,
+    Candidate,
+    ConsentRequest,
+    ConsentStatus,
+    Decision,
+    DecisionSubject,
+    Outcome,
+    Placement,
+    PlacementStatus,
+)
+
+SOON = timedelta(days=3)  # an answer that is due within these days
+
+
+class PersonTask(StrEnum):
+    CHECK_ADDRESS = "check_address"
+    ANSWER_ENDS_SOON = "answer_ends_soon"
+    FILL_IN_DETAILS = "fill_in_details"
+    CHANGE_PLACEMENT = "change_placement"
+    SEND_PLACEMENT = "send_placement"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The rows that wait, each of one candidate of one contract."""
+
+    of: type[ConsentRequest] | type[Placement]
+    conditions: tuple[sa.ColumnElement[bool], ...]
+    due: sa.ColumnElement[Any] = sa.cast(sa.null(), sa.Date)  # noqa: RUF009 - a part of a statement
+    """The first last day over all rows; empty for a task without a day of its own."""
+
+
+_respond_by = (
+    sa.select(sa.func.max(Decision.respond_by))
+    .where(
+        Decision.subject == DecisionSubject.PLACEMENT,
+        Decision.subject_id == Placement.id,
+        Decision.outcome == Outcome.RETURNED,
+    )
+    .correlate(Placement)
+    .scalar_subquery()
+)
+_has_no_details = (
+    sa.exists()
+    .where(
+        Candidate.id == ConsentRequest.candidate_id, Candidate.address_sealed.is_(None), Candidate.erased_at.is_(None)
+    )
+    .correlate(ConsentRequest)
+)
+
+
+def waiting(task: PersonTask) -> Waiting:
+    asked = ConsentRequest.status.in_(UNANSWERED)
+    bounced, today = ConsentRequest.not_delivered_at.is_not(None), clock.today()
+    match task:
+        case PersonTask.CHECK_ADDRESS:
+            return Waiting(ConsentRequest, (asked, bounced))
+        case PersonTask.ANSWER_ENDS_SOON:
+            ends_soon = ConsentRequest.decide_by.between(today, today + SOON)
+            return Waiting(ConsentRequest, (asked, ~bounced, ends_soon), sa.func.min(ConsentRequest.decide_by))
+        case PersonTask.FILL_IN_DETAILS:
+            return Waiting(ConsentRequest, (ConsentRequest.status == ConsentStatus.GIVEN, _has_no_details))
+        case PersonTask.CHANGE_PLACEMENT:
+            return Waiting(Placement, (Placement.status == PlacementStatus.RETURNED,), sa.func.min(_respond_by))
+        case PersonTask.SEND_PLACEMENT:
+            return Waiting(Placement, (Placement.status == PlacementStatus.DRAFT,))
+
+
+def waits_for(task: PersonTask) -> sa.ColumnElement[bool]:
+    """Whether ``Candidate`` of the statement around it is somebody with whom this must be done."""
+    found = waiting(task)
+    return sa.exists().where(found.of.candidate_id == Candidate.id, *found.conditions).correlate(Candidate)
