@@ -7,6 +7,7 @@ computed proposals; a person decides. Each step is one transaction with its even
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,10 +15,10 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.administration.obligations import check_running, own_contract
+from portal.administration.telling import Post, tell_senders
 from portal.errors import Refused, Stale
-from portal.mail import messages, outbox
-from portal.mail.draft import Desk, Envelope
-from portal.models import Closing, ClosingOutcome, ClosingStatus, ContractStatus, ControllerCard, Role, User
+from portal.mail import messages
+from portal.models import Closing, ClosingOutcome, ClosingStatus, ContractStatus
 from portal.privacy.vault import Vault
 from portal.records.closing import Assessment, assess, closing_of
 from portal.security import events
@@ -198,14 +199,6 @@ def _record(
         object_id=row.id,
         detail={**detail, "obligation": str(row.obligation), "approved": str(row.approved)},
     )
-    card = session.scalar(sa.select(ControllerCard).where(ControllerCard.region == step.contract.region))
-    people = sa.select(User.id, User.email, User.language).where(
-        User.organisation_id == step.contract.contractor_id,
-        User.role == Role.CONTRACTOR_ADMIN,
-        User.disabled_at.is_(None),
-    )
-    for person in session.execute(people.order_by(User.id)):
-        envelope = Envelope(person.email, person.language, step.base_url, Desk.of(card))
-        draft = messages.contract_closing(envelope, contract_number=step.contract.number, respond_by=respond_by)
-        key = f"contract_closing:{row.id}:{row.version}:{person.id}"
-        outbox.enqueue(session, vault, draft, key=key, user_id=person.id, contract_id=step.contract.id)
+    draft = partial(messages.contract_closing, contract_number=step.contract.number, respond_by=respond_by)
+    key = f"contract_closing:{row.id}:{row.version}"
+    tell_senders(session, Post(vault, step.base_url), step.contract, draft, key=key)

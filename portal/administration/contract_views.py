@@ -11,15 +11,17 @@ from portal.administration import blueprint, queries, services
 from portal.administration.forms import ContractEditForm, ContractForm, CoReadersForm
 from portal.administration.obligations import Demand
 from portal.administration.services import Changes, NewContract, Party
+from portal.administration.telling import Post
 from portal.db import reading, writing
 from portal.errors import NotFound
 from portal.models import ObligationBasis, Region
+from portal.privacy.current import vault
 from portal.records.tables import version_for_award
 from portal.security.scope import ContractRow, contract
 from portal.security.viewer import own_region, viewer
 from portal.web.i18n import gettext as _
 from portal.web.identity import identity
-from portal.web.pages import done, page
+from portal.web.pages import base_url, done, page
 
 NOT_KEPT = frozenset({"csrf_token", "form_id", "confirmed", "back"})
 
@@ -137,7 +139,8 @@ def contract_edit(number: str) -> BaseResponse:
     )
     if form.validate_on_submit() and form.check_days(this.awarded_on, form.plan_due_on):
         changes = Changes(form.name.data or "", form.starts_on.data, form.ends_on.data, form.plan_due_on.data)
-        services.change_contract(writing(), this.id, changes, seen_version=form.seen_version, by=viewer())
+        post = Post(vault(), base_url())
+        services.change_contract(writing(), post, this.id, changes, seen_version=form.seen_version, by=viewer())
         done(_("The contract is saved."))
         return redirect(url_for("administration.contract_edit", number=number), 303)
     company = queries.organisation(reading(), this.contractor_id)

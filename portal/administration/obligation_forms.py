@@ -7,6 +7,7 @@ from wtforms.validators import Optional, ValidationError
 
 from portal.administration.obligations import Demand
 from portal.models import ObligationBasis, PartKind
+from portal.web.filters import day
 from portal.web.forms import Amount, Choice, Day, Form, Hours, Number, Text, asked
 from portal.web.i18n import gettext as _
 from portal.web.i18n import lazy_gettext as _l
@@ -89,6 +90,12 @@ class ObligationForm(LabourShareForm):
     valid_from = Day(
         _l("From which day?"), [asked(_l("Enter from which day it holds.")), sensible], name_in_text=_l("The date")
     )
+    ends_on = Day(
+        _l("Until when does the contract run now?"),
+        [Optional(), sensible],
+        name_in_text=_l("The end date"),
+        description=_l("With an option or an extension. Leave it empty when the end stays the same"),
+    )
     reason = Text(
         _l("Reason"),
         [asked(_l("Enter the reason."))],
@@ -136,6 +143,22 @@ class ObligationForm(LabourShareForm):
         read: Any = self
         day: date = read.valid_from.data
         return day
+
+    @property
+    def last_day(self) -> date | None:
+        read: Any = self
+        last: date | None = read.ends_on.data
+        return last
+
+    def check_end(self, ends_on: date) -> bool:
+        """After the fields: only an option or an extension moves the end, and only later."""
+        if self.last_day is None:
+            return True
+        if self.direction.data not in (PartKind.OPTION, PartKind.EXTENSION):
+            self.ends_on.errors = [_("Only an option or an extension moves the end date.")]
+        elif self.last_day <= ends_on:
+            self.ends_on.errors = [_("The contract already runs until %(day)s. Enter a later day.", day=day(ends_on))]
+        return not self.ends_on.errors
 
     def refuse_below_zero(self, total: str) -> None:
         field = self.amount if self.basis.data == ObligationBasis.AMOUNT else self.percentage

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.administration.telling import News, Post, tell_change
 from portal.errors import NotFound, Refused
 from portal.models import Contract, ContractStatus, ObligationBasis, ObligationVersion, PartKind
 from portal.security.events import record
@@ -89,12 +90,21 @@ def check_running(contract: Contract) -> None:
 
 
 def add_obligation(
-    session: Session, contract_id: UUID, demand: Demand, *, valid_from: date, takes_off: bool, by: Viewer
+    session: Session,
+    post: Post,
+    contract_id: UUID,
+    demand: Demand,
+    *,
+    valid_from: date,
+    takes_off: bool,
+    ends_on: date | None = None,
+    by: Viewer,
 ) -> Decimal:
     """Add a dated part to the obligation, or with ``takes_off`` take its amount off; returns the new sum.
 
     The cap is of all parts together, so a part may add less than it asks, or nothing. A year of turnover that was
-    counted before is counted again: the part is the difference. Raises NotFound outside the own region, BelowZero.
+    counted before is counted again: the part is the difference. ``ends_on`` is the new last day of the contract, where
+    an option or an extension moves it. The contractor hears of it. Raises NotFound outside the own region, BelowZero.
     What was there is never overwritten (domain.md 1.3).
     """
     contract = own_contract(session, contract_id, by)
@@ -109,10 +119,16 @@ def add_obligation(
     if total + amount < 0:
         raise BelowZero(total)
     add_part(session, contract.id, demand, amount, uncapped=extra, valid_from=valid_from, by=by)
+    is_moved = ends_on is not None and ends_on != contract.ends_on
+    if ends_on is not None:
+        contract.ends_on = ends_on
+    detail = {"amount": str(amount), "reason": demand.reason, **({"ends_on": str(ends_on)} if is_moved else {})}
     record(
         session, action="obligation_changed", actor=by, contract_id=contract.id, object_kind="contract",
-        object_id=contract.id, detail={"amount": str(amount), "reason": demand.reason},
+        object_id=contract.id, detail=detail,
     )  # fmt: skip
+    news = News(amount=bool(amount), ends_on=ends_on if is_moved else None)
+    tell_change(session, post, contract, news, key=f"{contract.id}:part{len(parts) + 1}")
     return total + amount
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.administration import queries
 from portal.administration.obligations import Demand, add_part, check_running, own_contract
+from portal.administration.telling import News, Post, tell_change
 from portal.errors import NotFound, Refused, Stale
 from portal.models import (
     Contract,
@@ -111,12 +112,16 @@ class Changes:
     plan_due_on: date
 
 
-def change_contract(session: Session, contract_id: UUID, changes: Changes, *, seen_version: int, by: Viewer) -> None:
-    """Raises NotFound outside the own region, Stale when somebody saved it since the form was opened."""
+def change_contract(
+    session: Session, post: Post, contract_id: UUID, changes: Changes, *, seen_version: int, by: Viewer
+) -> None:
+    """The contractor hears of other days. Raises NotFound outside the own region, Stale when it was saved meanwhile."""
     contract = own_contract(session, contract_id, by)
     if contract.version != seen_version:
         raise _stale_contract(session, contract, changes)
     check_running(contract)
+    days = ("starts_on", "ends_on", "plan_due_on")
+    news = News(**{name: getattr(changes, name) for name in days if getattr(changes, name) != getattr(contract, name)})
     contract.name = changes.name
     contract.starts_on = changes.starts_on
     contract.ends_on = changes.ends_on
@@ -126,6 +131,7 @@ def change_contract(session: Session, contract_id: UUID, changes: Changes, *, se
             session, action="contract_changed", actor=by, contract_id=contract.id, object_kind="contract",
             object_id=contract.id,
         )  # fmt: skip
+        tell_change(session, post, contract, news, key=f"{contract.id}:{seen_version}")
 
 
 def _stale_contract(session: Session, contract: Contract, changes: Changes) -> Stale:

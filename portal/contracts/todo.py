@@ -53,6 +53,7 @@ PATIENCE: dict[Task | PersonTask, timedelta] = {  # how soon a task without a da
     PersonTask.FILL_IN_DETAILS: timedelta(days=5),
     Task.CHANGE_PLAN: timedelta(days=7),
     PersonTask.SEND_PLACEMENT: timedelta(days=14),
+    PersonTask.SEND_AGAIN: timedelta(days=21),
     Task.FINAL_ACCOUNT: timedelta(days=14),
     Task.CHANGE_FINAL_ACCOUNT: timedelta(days=5),
     Task.FINISH_CHANGE: timedelta(days=21),

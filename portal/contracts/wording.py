@@ -48,6 +48,8 @@ def act(item: ToDo) -> str:
             return ngettext("Change %(num)d placement", "Change %(num)d placements", item.count)
         case PersonTask.SEND_PLACEMENT:
             return ngettext("Send %(num)d placement", "Send %(num)d placements", item.count)
+        case PersonTask.SEND_AGAIN:
+            return ngettext("Send %(num)d placement again", "Send %(num)d placements again", item.count)
         case Task.ANSWER_CORRECTION:
             return ngettext(
                 "Look at what %(num)d candidate calls wrong", "Look at what %(num)d candidates call wrong", item.count
@@ -88,6 +90,8 @@ def why(item: ToDo) -> str:
             return ngettext("this candidate said yes", "they said yes", item.count)
         case PersonTask.SEND_PLACEMENT:
             return _("not sent yet")
+        case PersonTask.SEND_AGAIN:
+            return _("the contract was extended, so the work is worth more")
         case Task.NOT_IN_USE:
             return _("as long as it stands here")
         case Task.FINISH_CHANGE:

@@ -14,6 +14,7 @@ _TITLES: dict[str, Any] = {
     "colleague_invitation": _l("Invitation for an account"),
     "confidentiality_signed": _l("You have signed the confidentiality statement"),
     "contractor_text_changed": _l("The explanation for candidates has changed"),
+    "contract_changed": _l("A contract has changed"),
     "contract_closing": _l("News about closing a contract"),
     "contribution_decided": _l("There is a decision about other effort"),
     "csr_new_plan": _l("New plan to review"),

@@ -68,6 +68,7 @@ class Placement(Workflow, Base):
     evidence_seen_on: Mapped[date | None]
     value: Mapped[Decimal | None] = mapped_column(Money)  # over the whole period; empty: not valued by the table
     counts_until: Mapped[date | None]  # last day that counts
+    is_cut_off: Mapped[bool] = mapped_column(default=False)  # would be worth more, had the contract run longer
     approved_value: Mapped[Decimal | None] = mapped_column(Money)  # frozen by the decision
     agreed_note: Mapped[str | None] = mapped_column(short_text(200))  # an amount agreed by the CSR outside the table
     submitted_by: Mapped[UUID | None] = mapped_column(sa.ForeignKey("user_account.id"))

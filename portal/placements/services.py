@@ -182,6 +182,7 @@ def close_placement(
         placement.move_to(PlacementStatus.APPROVED)
         placement.approved_value = amount
         placement.agreed_note = agreed_note or None
+        placement.is_cut_off = placement.is_cut_off and approved_value is None
         placement.counts_until = counts_until or placement.counts_until or _last_day(session, placement)
     placement.updated_at = clock.now()
     session.flush()
@@ -260,7 +261,8 @@ def _write_hours(session: Session, placement_id: UUID, hours: Sequence[HoursPeri
 
 
 def _give_value(row: Placement, valued: Valued) -> None:
-    row.value, row.counts_until, row.updated_at = valued.value, valued.counts_until, clock.now()
+    row.value, row.counts_until, row.is_cut_off = valued.value, valued.counts_until, valued.is_cut_off
+    row.updated_at = clock.now()
 
 
 def _reopen(row: Placement, by: Viewer) -> None:

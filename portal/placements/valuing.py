@@ -1,7 +1,7 @@
 """The value of work by the contract's table. The target group is opened here, used, and goes no further."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -29,6 +29,7 @@ from portal.valuation import (
     used_months,
     value_placement,
 )
+from portal.valuation.months import add_months
 
 
 class NoValue(StrEnum):
@@ -66,6 +67,8 @@ class Valued:
     lines: tuple[ExplanationLine, ...] = ()
     no_value: NoValue | None = None
     below_minimum: bool = False
+    is_cut_off: bool = False
+    """The end of the contract took something off: with a longer one the same work is worth more."""
 
 
 def open_dossier(vault: Vault, candidate: CandidateAtWork) -> Dossier:
@@ -106,14 +109,26 @@ def value_work(
     periods = tuple(hours) or (HoursPeriod(work.starts_on, work.hours_per_week),)
     worked = earlier_work(table, contract, dossier, [one for one in others if one.starts_on < work.starts_on])
     used = used_months(table, worked, work.starts_on)
+
+    def within(last_day: date) -> Valuation:
+        longer = replace(contract, ends_on=last_day)
+        return _value(table, longer, dossier, work.form, work.starts_on, work.ends_on, periods, used.months)
+
     try:
-        found = _value(table, contract, dossier, work.form, work.starts_on, work.ends_on, periods, used.months)
+        found, later = within(contract.ends_on), within(add_months(contract.ends_on, 1))
     except ClassNeeded:
         return Valued(None, last, candidate.version, no_value=NoValue.CLASS_NEEDED)
     except ValuationRefused:
         return Valued(None, last, candidate.version, no_value=NoValue.NOT_IN_TABLE)
     lines = (*found.lines, *used.lines)
-    return Valued(found.amount, found.counted_until, candidate.version, lines, below_minimum=found.below_minimum)
+    return Valued(
+        found.amount,
+        found.counted_until,
+        candidate.version,
+        lines,
+        below_minimum=found.below_minimum,
+        is_cut_off=later.amount > found.amount,
+    )
 
 
 def earlier_work(

@@ -92,7 +92,7 @@ FIELDS: tuple[Field, ...] = (
     *fields_like(
         _person,
         "placement id candidate_id status form is_permanent starts_on ends_on stop_reason evidence evidence_kind "
-        "evidence_seen_by evidence_seen_on value counts_until approved_value agreed_note",
+        "evidence_seen_by evidence_seen_on value counts_until is_cut_off approved_value agreed_note",
         "placement_hours placement_id from_on hours_per_week",
         "quarter_confirmation placement_id from_on until_on expected hours still_employed",
     ),

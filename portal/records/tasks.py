@@ -13,12 +13,14 @@ from portal.models import (
     Candidate,
     ConsentRequest,
     ConsentStatus,
+    Contract,
     Decision,
     DecisionSubject,
     Outcome,
     Placement,
     PlacementStatus,
 )
+from portal.privacy.gate import is_in_use
 
 SOON = timedelta(days=3)  # an answer that is due within these days
 
@@ -29,6 +31,7 @@ class PersonTask(StrEnum):
     FILL_IN_DETAILS = "fill_in_details"
     CHANGE_PLACEMENT = "change_placement"
     SEND_PLACEMENT = "send_placement"
+    SEND_AGAIN = "send_again"
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,15 @@ _has_no_details = (
     )
     .correlate(ConsentRequest)
 )
+_can_be_valued = (
+    sa.exists()
+    .where(
+        ConsentRequest.candidate_id == Placement.candidate_id,
+        ConsentRequest.status == ConsentStatus.GIVEN,
+        ConsentRequest.c2_given,
+    )
+    .correlate(Placement)
+)
 
 
 def waiting(task: PersonTask) -> Waiting:
@@ -75,6 +87,14 @@ def waiting(task: PersonTask) -> Waiting:
             return Waiting(Placement, (Placement.status == PlacementStatus.RETURNED,), sa.func.min(_respond_by))
         case PersonTask.SEND_PLACEMENT:
             return Waiting(Placement, (Placement.status == PlacementStatus.DRAFT,))
+        case PersonTask.SEND_AGAIN:
+            return Waiting(Placement, (is_worth_more(), _can_be_valued, is_in_use(Placement.candidate_id)))
+
+
+def is_worth_more() -> sa.ColumnElement[bool]:
+    """Approved work that its contract cut off, and then the contract was extended."""
+    extended = sa.exists().where(Contract.id == Placement.contract_id, Contract.ends_on > Placement.counts_until)
+    return sa.and_(Placement.status == PlacementStatus.APPROVED, Placement.is_cut_off, extended.correlate(Placement))
 
 
 def waits_for(task: PersonTask) -> sa.ColumnElement[bool]:

@@ -47,6 +47,11 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "candidate_not_reached": [CONTRACT],
     "check_birth_date": [CONTRACT],
     "placement_approved": [{**CONTRACT, "candidate_number": 3}],
+    "contract_changed": [
+        {**CONTRACT, "amount": True},
+        {**CONTRACT, "starts_on": DAY, "plan_due_on": DAY},
+        *({**CONTRACT, "amount": True, "ends_on": DAY, "worth_more": many} for many in (0, 1, 3)),
+    ],
     "contract_closing": [{**CONTRACT, "respond_by": day} for day in (DAY, None)],
     "contribution_decided": [{**CONTRACT, "number": 2, "respond_by": day} for day in (DAY, None)],
     "placement_returned": [{**CONTRACT, "candidate_number": 3, "respond_by": day} for day in (DAY, None)],

@@ -111,6 +111,33 @@ def placement_returned(
     )
 
 
+def contract_changed(
+    envelope: Envelope,
+    *,
+    contract_number: str,
+    amount: bool = False,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    plan_due_on: date | None = None,
+    worth_more: int = 0,
+) -> Draft:
+    """A day that is given is the new day, ``amount`` says that the obligation is another; how much is not in a mail.
+
+    ``worth_more`` approved placements count for longer when they are sent again.
+    """
+    return render(
+        "contract_changed",
+        envelope,
+        links={"link": address(envelope.base_url, "contracts.overview", number=contract_number)},
+        contract_number=contract_number,
+        amount=amount,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        plan_due_before=plan_due_on,
+        worth_more=worth_more,
+    )
+
+
 def contract_closing(envelope: Envelope, *, contract_number: str, respond_by: date | None = None) -> Draft:
     """A step in closing; amounts and reasons stand behind the sign-in. ``respond_by`` is the last day to act."""
     return render(

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from portal.models import Contract, CoReader, Event, ObligationVersion, Region
 from portal.security.scope import OBLIGATION
+from tests.support.asking import mails
 
 
 @pytest.fixture
@@ -51,12 +52,16 @@ def obligation(db, contract_id) -> Decimal:
         return connection.scalar(sa.select(total).where(Contract.id == contract_id).select_from(Contract))
 
 
-def test_a_manager_changes_name_and_days(cor, db, world):
+def test_a_manager_changes_name_and_days_and_the_contractor_hears_of_the_days(cor, db, vault, world):
     cor.post("administration.contract_edit", details(), number=world.number_a)
     changed = contract(db, world.contract_a)
     assert (changed.name, changed.plan_due_on) == ("Renovatie dorpshuis en school", date(2026, 12, 20))
     assert changed.version == 2
     assert actions(db, world.contract_a) == ["contract_changed"]
+    [mail] = mails(db, vault)
+    assert mail.recipient == "anna@contractor-a.example"
+    assert "Het plan moet zijn verstuurd vóór zondag 20 december 2026." in mail.text
+    assert "loopt tot" not in mail.text  # the end stayed the same
 
 
 def test_saving_without_a_change_is_no_event(cor, db, world):

@@ -1,18 +1,25 @@
 """Obligations in full: options, extensions, turnover by year, wages, a share of labour, one cap (domain.md 1.3)."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
 
-from portal.models import Contract, ObligationVersion, PartKind
+from portal.models import Contract, Event, ObligationVersion, PartKind, User
 from portal.security.scope import OBLIGATION
 from tests.integration.administration.test_contract_set_up import typed
+from tests.support.asking import mails
 
 
 @pytest.fixture
 def cor(client, world):
     return client.sign_in_as(world.cor)
+
+
+def email_of(db, user_id) -> str:
+    with db.reads() as connection:
+        return connection.scalar(sa.select(User.email).where(User.id == user_id))
 
 
 def part(direction, **changes) -> dict[str, str]:
@@ -58,6 +65,38 @@ def test_options_and_extensions_are_dated_parts_under_the_cap_of_the_contract(co
     page = cor.get("administration.obligation_add", number=world.number_a).text
     assert "Verlenging" in page
     assert "minder door het hoogste bedrag" in page
+
+
+def until(day, month, year) -> dict[str, str]:
+    return {"ends_on-day": day, "ends_on-month": month, "ends_on-year": year}
+
+
+def test_an_extension_moves_the_end_and_the_contractor_hears_of_both(cor, db, vault, world):
+    add(cor, world, part("extension", **until("31", "8", "2028")))
+    with db.reads() as connection:
+        ends_on = connection.scalar(sa.select(Contract.ends_on).where(Contract.id == world.contract_a))
+        detail = connection.scalar(sa.select(Event.detail).where(Event.action == "obligation_changed"))
+    assert (ends_on, detail["ends_on"]) == (date(2028, 8, 31), "2028-08-31")
+    [mail] = mails(db, vault)
+    assert (mail.kind, mail.recipient) == ("contract_changed", email_of(db, world.anna))  # not who only fills in
+    assert "Het bedrag voor Social Return is anders geworden." in mail.text
+    assert "De opdracht loopt tot en met donderdag 31 augustus 2028." in mail.text
+    assert "20.000" not in mail.text  # amounts stand behind the sign-in
+
+
+@pytest.mark.parametrize(
+    ("direction", "day", "said"),
+    [
+        ("more", ("31", "8", "2028"), "Alleen een optie of een verlenging verandert de einddatum."),
+        ("option", ("29", "2", "2028"), "De opdracht loopt al tot en met 29 februari 2028. Vul een latere dag in."),
+        ("extension", ("31", "6", "2028"), "De einddatum bestaat niet"),
+    ],
+)
+def test_an_end_that_cannot_be_changes_nothing(cor, db, vault, world, direction, day, said):
+    page = add(cor, world, part(direction, **until(*day)), status=422)
+    assert said in page.text
+    assert len(parts(db, world.contract_a)) == 1
+    assert mails(db, vault) == []
 
 
 def test_turnover_is_counted_again_each_year_and_only_the_difference_is_added(cor, db, world):

@@ -11,7 +11,6 @@ from portal.errors import Refused
 from portal.models import (
     ConsentRequest,
     ConsentStatus,
-    Contract,
     Decision,
     DecisionSubject,
     Event,
@@ -23,6 +22,8 @@ from portal.models import (
 from portal.placements.queries import placements_for_review
 from portal.placements.services import close_placement
 from tests.integration.placements.conftest import days, decide, the_row, work
+from tests.support.asking import mails
+from tests.support.client import PortalClient
 
 
 def hours_of(db, placement_id):
@@ -206,13 +207,43 @@ def test_a_correction_without_a_change_is_not_sent(anna, at, approved, db):
     assert page.text.count("U heeft niets veranderd.") == 2
 
 
-def test_after_an_extension_the_same_work_can_be_sent_again_for_what_it_is_worth_now(anna, at, approved, db, world):
+def extend(app, world) -> None:
+    """Until the end of August 2028, by the manager."""
+    part = {"direction": "extension", "basis": "amount", "amount": "5000", "reason": "Optie 1"}
+    starts = {"valid_from-day": "1", "valid_from-month": "3", "valid_from-year": "2028"}
+    ends = {"ends_on-day": "31", "ends_on-month": "8", "ends_on-year": "2028"}
+    cor = PortalClient(app).sign_in_as(world.cor)
+    cor.post("administration.obligation_add", {**part, **starts, **ends}, number=world.number_a)
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "starts_on", "agreed"),
+    [
+        (date(2026, 9, 30), date(2026, 4, 1), None),  # ended before the contract did
+        (None, date(2026, 3, 1), None),  # two years before the end: the months of the table are used up
+        (None, date(2027, 4, 1), Decimal(9_000)),  # the coordination point agreed on an amount
+    ],
+)
+def test_work_that_is_not_worth_more_is_not_asked_again(anna, sent, db, world, ends_on, starts_on, agreed):
+    placement_id = sent(ends_on=ends_on, starts_on=starts_on)
+    decide(db, placement_id, Outcome.APPROVED, agreed)
+    extend(anna.app, world)
+    assert "opnieuw" not in anna.get("contracts.dashboard").text
+
+
+def test_after_an_extension_the_same_work_can_be_sent_again_for_what_it_is_worth_now(
+    anna, at, approved, db, vault, world
+):
     placement_id = approved(ends_on=None, starts_on=date(2027, 4, 1))
     before, one = the_row(db, placement_id), {**at, "placement_id": placement_id}
     said = "Met wat nu bekend is, is dit werk"
     assert said not in anna.get("placements.placement", **one).text
-    with db.transaction() as session:
-        session.get_one(Contract, world.contract_a).ends_on = date(2028, 8, 31)
+    again = "Verstuur 1 plaatsing opnieuw"
+    assert again not in anna.get("contracts.dashboard").text
+    extend(anna.app, world)
+    [mail] = mails(db, vault, "contract_changed")
+    assert "1 plaatsing is goedgekeurd tot en met de oude einddatum." in mail.text
+    assert again in anna.get("contracts.dashboard").text
     page = anna.get("placements.placement", **one).text
     assert f"{said} €\xa037.777,78" in page  # 17 months of 26,666.67 a year
     data = {**work(ends_on=None, starts_on=date(2027, 4, 1)), "attested": "ja", **version(db, placement_id)}
@@ -220,6 +251,7 @@ def test_after_an_extension_the_same_work_can_be_sent_again_for_what_it_is_worth
     row = the_row(db, placement_id)
     assert (row.status, row.approved_value, row.value) == ("corrected", before.value, Decimal("37777.78"))
     assert row.counts_until == date(2028, 8, 31)
+    assert again not in anna.get("contracts.dashboard").text
     assert said not in anna.get("placements.placement", **one).text
 
 
