@@ -56,7 +56,7 @@ def _line(item: ToDo) -> dict[str, str]:
 def _place(item: ToDo) -> str:
     """Where it is done; of people the list of those it is about."""
     if isinstance(item.task, PersonTask):
-        return url_for("candidates.overview", number=item.number, task=item.task.value)
+        return url_for("candidates.overview", number=item.number, task=item.task.value, _anchor="resultaat")
     endpoint = wording.PLACES[item.task]
     return url_for(endpoint, quarter=item.quarter) if item.quarter else url_for(endpoint, number=item.number)
 
