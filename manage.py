@@ -44,6 +44,11 @@ def _digest(lock: Path) -> str:
     return hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()
 
 
+def compiled_once() -> dict[str, str]:
+    """The environment of the tests. They start many processes; what the first compiles, the others find in .venv."""
+    return {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(ENV / "compiled")}
+
+
 def main() -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 - said before a newer syntax would fail
         sys.exit(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}.")
@@ -53,7 +58,7 @@ def main() -> int:
     python = prepare(TEST_LOCK if words[:1] and words[0] in FOR_DEVELOPERS else RUN_LOCK)
     os.chdir(ROOT)
     if words[:1] == ["test"]:
-        return subprocess.call([python, "-m", "pytest", *IN_PARALLEL, *words[1:]])
+        return subprocess.call([python, "-m", "pytest", *IN_PARALLEL, *words[1:]], env=compiled_once())
     if words[:1] == ["check"]:
         chosen = [check for check in CHECKS if not words[1:] or check[0] in words]
         return max((subprocess.call([str(Path(python).with_name(tool)), *rest]) for tool, *rest in chosen), default=2)

@@ -158,6 +158,7 @@ class Template:
             self.shape = self._shape()
 
     def close(self) -> None:
+        self.database.dispose()
         if self.server is not None:
             self.connection.close()
 
@@ -199,13 +200,19 @@ class Template:
             self.connection.exec_driver_sql("; ".join(["SET session_replication_role = replica", *written]))
             self.rows = self._rows()
 
+    def leave(self) -> None:
+        """After a test: its SQLite files go, so nothing may hold them; a backend of PostgreSQL is kept, being slow."""
+        if self.server is None or any(one.pool.checkedout() for one in (self.database.reader, self.database.writer)):
+            self.database.dispose()
+        self.vault.dispose()
+
     def copy(self) -> Config:
         shutil.rmtree(self.live, ignore_errors=True)
         self.live.mkdir()
         if self.server is not None:
             self.connection.exec_driver_sql(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                "WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
             )
             if self._shape() != self.shape:  # the test before took a table or trigger away, to see what happens then
                 self.close()
@@ -260,8 +267,7 @@ def app(config: Config, templates: dict[str, Template], kept: list[Flask]) -> It
     application.extensions |= {"config": config, "database": own.database, "vault": own.vault}
     with timed_writes(own.database) as lasted:
         yield application
-    own.database.dispose()
-    own.vault.dispose()
+    own.leave()
     WRITES.note(own.database.url.get_backend_name(), lasted)
 
 

@@ -1,17 +1,20 @@
 """A client that speaks in endpoints, sends a right CSRF token, and reads every page as strictly as a browser should."""
 
 import re
+import time
 from collections import Counter
 from typing import Any
 
 import html5lib
-from flask import Flask, url_for
+from flask import Flask
 from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
 from werkzeug.test import TestResponse
 
 from portal.db import Database
 from portal.security import sessions
+
+HOUR = 3600
 
 
 def parse(html: str) -> Any:
@@ -23,6 +26,8 @@ class PortalClient:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.http: FlaskClient = app.test_client()
+        self._cookie: tuple[str, int] | None = None
+        self._token = ""
 
     def sign_in_as(self, user_id: Any, *, second_factor: bool = True) -> "PortalClient":
         """Skip the sign-in pages: a session row and its cookie, as they leave them."""
@@ -39,11 +44,22 @@ class PortalClient:
         return self
 
     def url(self, endpoint: str, **values: Any) -> str:
-        with self.app.test_request_context():
-            return url_for(endpoint, **values)
+        return self.app.url_map.bind("localhost").build(endpoint, values)
 
     def csrf_token(self) -> str:
-        """A token that fits the session cookie of this client."""
+        """A token that fits the session cookie of this client; the one of before while neither changes."""
+        if self._cookie and self._cookie == self._cookie_now():
+            return self._token
+        self._token = self._new_token()
+        self._cookie = self._cookie_now()
+        return self._token
+
+    def _cookie_now(self) -> tuple[str, int] | None:
+        """The cookie of the session and the hour: a token ends before its session does."""
+        cookie = self.http.get_cookie(self.app.config["SESSION_COOKIE_NAME"])
+        return (cookie.value, int(time.time() // HOUR)) if cookie else None
+
+    def _new_token(self) -> str:
         with self.http.session_transaction() as cookie, self.app.test_request_context():
             from flask import g, session
 
