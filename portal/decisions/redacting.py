@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.decisions.checks import check_may_decide
 from portal.errors import NotFound
-from portal.models import Decision, DecisionSubject, Note, Placement, Remark, Section
+from portal.models import Contribution, Decision, Note, Outcome, Placement, Remark, Section
 from portal.records.told import REDACTED
 from portal.security import events
 from portal.security.scope import ContractRow
@@ -22,6 +22,7 @@ from portal.web.i18n import gettext as _
 from portal.web.labels import label
 
 MESSAGE = "message"  # the name of the text of a whole decision; a remark has that of its section
+AGREED = "agreed_note"  # why an amount was agreed on; it stands with the work
 
 
 @dataclass(frozen=True)
@@ -35,18 +36,23 @@ class Written:
 def written_with(connection: sa.Connection, contract_id: UUID, decision_id: UUID) -> Written | None:
     """What was sent with a decision and is there still; None when there is no such decision of this contract."""
     row = connection.execute(
-        sa.select(Decision.message, Placement.candidate_id)
-        .outerjoin(Placement, sa.and_(_is_work, Placement.id == Decision.subject_id))
+        sa.select(
+            Decision.message,
+            Decision.outcome,
+            Placement.candidate_id,
+            sa.func.coalesce(Placement.agreed_note, Contribution.agreed_note).label("agreed_note"),
+        )
+        .outerjoin(Placement, Placement.id == Decision.subject_id)
+        .outerjoin(Contribution, Contribution.id == Decision.subject_id)
         .where(Decision.id == decision_id, Decision.contract_id == contract_id)
     ).first()
     if row is None:
         return None
     remarks = sa.select(Remark.section, Remark.body).where(Remark.decision_id == decision_id).order_by(Remark.id)
     texts = {MESSAGE: row.message, **{section.value: body for section, body in connection.execute(remarks)}}
+    if row.outcome is Outcome.APPROVED:
+        texts[AGREED] = row.agreed_note
     return Written(_still_there(texts), row.candidate_id)
-
-
-_is_work = Decision.subject == DecisionSubject.PLACEMENT
 
 
 def note_there(connection: sa.Connection, contract_id: UUID, note_id: UUID) -> Written | None:
@@ -64,11 +70,24 @@ def redact_decision(
         raise NotFound
     if MESSAGE in names:
         decision.message = REDACTED
-    sections = [Section(name) for name in names if name != MESSAGE]
+    if AGREED in names:
+        _work_of(session, decision).agreed_note = REDACTED
+    sections = [Section(name) for name in names if name not in (MESSAGE, AGREED)]
     remarks = sa.select(Remark).where(Remark.decision_id == decision_id, Remark.section.in_(sections))
     for remark in session.scalars(remarks).all():
         remark.body = REDACTED
     _note(session, contract, "decision", decision_id, names, by)
+
+
+def _work_of(session: Session, decision: Decision) -> Placement | Contribution:
+    """Locked. Raises NotFound when it has been destroyed since."""
+    locked: dict[str, Any] = {"with_for_update": True, "populate_existing": True}
+    found = session.get(Placement, decision.subject_id, **locked) or session.get(
+        Contribution, decision.subject_id, **locked
+    )
+    if found is None:
+        raise NotFound
+    return found
 
 
 def redact_note(session: Session, *, contract: ContractRow, note_id: UUID, by: Viewer) -> None:
@@ -83,6 +102,8 @@ def redact_note(session: Session, *, contract: ContractRow, note_id: UUID, by: V
 
 def name_of(text: str) -> str:
     """What a text is, in words."""
+    if text == AGREED:
+        return _("Agreed amount")
     return _("Message") if text == MESSAGE else label(Section(text))
 
 

@@ -10,7 +10,19 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from portal.models import Candidate, ConsentRequest, Decision, DecisionSubject, Event, Message, Placement, Remark, User
+from portal.models import (
+    Candidate,
+    ConsentRequest,
+    Contribution,
+    Decision,
+    DecisionSubject,
+    Event,
+    Message,
+    Outcome,
+    Placement,
+    Remark,
+    User,
+)
 from portal.records.told import (
     ACTS,
     DECIDED,
@@ -134,11 +146,13 @@ def _decisions(connection: sa.Connection, contract_id: UUID, edge: tuple[datetim
             Decision.subject,
             Decision.outcome,
             Decision.message,
+            sa.func.coalesce(Placement.agreed_note, Contribution.agreed_note).label("agreed_note"),
             User.name.label("who"),
             Candidate.number.label("candidate"),
         )
         .join(User, User.id == Decision.decided_by)
         .outerjoin(Placement, Placement.id == Decision.subject_id)
+        .outerjoin(Contribution, Contribution.id == Decision.subject_id)
         .outerjoin(Candidate, Candidate.id == Placement.candidate_id)
         .where(Decision.contract_id == contract_id)
     )
@@ -148,7 +162,8 @@ def _decisions(connection: sa.Connection, contract_id: UUID, edge: tuple[datetim
         said = DECISIONS[f"{row.subject}.{row.outcome}"]
         is_about_plan = row.subject is DecisionSubject.PLAN_VERSION
         texts = [row.message, *remarks.get(row.id, ())]
-        is_written = any(text and not text.endswith(REDACTED) for text in texts)
+        written = [*texts, row.agreed_note] if row.outcome is Outcome.APPROVED else texts
+        is_written = any(text and not text.endswith(REDACTED) for text in written)
         shown = tuple(filter(None, texts)) if is_about_plan else ()
         yield Entry(row.id, row.decided_at, _title(said, row.candidate), row.who, shown, is_written)
 

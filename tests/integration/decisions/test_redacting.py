@@ -3,7 +3,8 @@
 import pytest
 import sqlalchemy as sa
 
-from portal.models import Decision, Event, Note, Remark, View
+from portal.models import Decision, Event, Note, Placement, Remark, View
+from tests.integration.decisions.test_placements import APPROVE as APPROVE_WORK
 from tests.integration.decisions.test_placements import RETURN as RETURN_WORK
 from tests.integration.decisions.test_placements import decide
 from tests.integration.decisions.test_plan import AT, RETURN
@@ -67,6 +68,18 @@ def test_pr10_a_message_about_work_goes_and_reading_it_is_a_look(db, vault, worl
     assert (look.object_id, look.fields, look.origin) == (samira.id, "decision", "decisions.redact")
     carla.post("decisions.redact", {"texts": ["message"]}, **where)
     assert only(db, Decision).message == GONE
+
+
+def test_pr10_the_note_of_an_agreed_amount_goes_and_the_amount_stays(db, vault, world, carla, samira):
+    work = sent_work(db, vault, world, samira)
+    decide(carla, work, {**APPROVE_WORK, "amount": "1.000", "note": HURT})
+    where = {"number": NUMBER, "decision_id": only(db, Decision).id}
+    assert carla.url("decisions.redact", **where) in carla.get("review.history", number=NUMBER).text
+    carla.post("decisions.redact", {"texts": ["agreed_note"]}, **where)
+    row = only(db, Placement)
+    assert (row.agreed_note, row.approved_value) == (GONE, 1_000)
+    assert acts(db) == [("decision", "agreed_note")]
+    assert carla.url("decisions.redact", **where) not in carla.get("review.history", number=NUMBER).text
 
 
 def test_pr10_a_note_goes_and_a_word_about_health_is_asked_about_first(db, carla):
