@@ -1,5 +1,6 @@
 """Pages of effort that is no placement: the list, write it down, look at it, send it, correct it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, redirect, request, url_for
@@ -59,19 +60,9 @@ def work(number: str, position: int) -> BaseResponse:
     if request.method == "GET" and before.status not in services.OPEN:
         return _to(position)
     form = ContributionForm()
-    form.offer(_table(), other_efforts(reading(), contract().id))
-    if form.validate_on_submit() and form.accept(contract()):
-        services.change_contribution(
-            writing(),
-            contract=contract(),
-            seen=services.Seen(position, form.seen_version),
-            entry=form.entry,
-            value=value_of(form.entry, _table()).amount,
-            by=viewer(),
-        )
+    if _saved(form, before, services.change_contribution):
         done(_("The effort is saved. You still have to send it."))
         return _to(position)
-    _fill(form, before)
     return _page("work", form=form, before=before, answer=newest_answer(reading(), before.id))
 
 
@@ -96,20 +87,21 @@ def correct(number: str, position: int) -> BaseResponse:
     if request.method == "GET" and before.status not in services.CORRECTABLE:
         return _to(position)
     form = ContributionCorrectionForm()
-    form.offer(_table(), other_efforts(reading(), contract().id))
-    if form.validate_on_submit() and form.accept(contract()):
-        services.correct_contribution(
-            writing(),
-            contract=contract(),
-            seen=services.Seen(position, form.seen_version),
-            entry=form.entry,
-            value=value_of(form.entry, _table()).amount,
-            by=viewer(),
-        )
+    if _saved(form, before, services.correct_contribution):
         done(_("The change is sent to the coordination point. It is reviewed again."))
         return _to(position)
-    _fill(form, before)
     return _page("work", form=form, before=before, answer=None)
+
+
+def _saved(form: ContributionForm, before: ContributionRow, change: Callable[..., None]) -> bool:
+    """Whether ``change`` was done with what came in; a form that was not sent shows what there is."""
+    form.offer(_table(), other_efforts(reading(), contract().id))
+    if form.validate_on_submit() and form.accept(contract()):
+        seen, value = services.Seen(before.number, form.seen_version), value_of(form.entry, _table()).amount
+        change(writing(), contract=contract(), seen=seen, entry=form.entry, value=value, by=viewer())
+        return True
+    _fill(form, before)
+    return False
 
 
 def _table() -> ValueTable:
