@@ -56,9 +56,9 @@ def handout(number: str) -> Response:
     """What the candidate will read, to show or print beforehand (PR-39)."""
     if asking.what_is_missing(reading(), contract().id):
         raise NotFound
-    chosen = request.args.get("taal", "nl")
+    chosen = spoken_to(reading(), request.args.get("taal", "nl"))
     with speaking(chosen):
-        return our_page("candidates/handout.html", notice=_handout(spoken_to(reading(), chosen)))
+        return our_page("candidates/handout.html", notice=_handout(chosen))
 
 
 @blueprint.get("/opdrachten/<number>/kandidaten/nieuw")

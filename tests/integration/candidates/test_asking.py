@@ -51,6 +51,12 @@ def test_three_steps_lead_to_a_question_that_only_the_candidate_gets(anna, db, v
         assert connection.scalar(sa.select(ConsentRequest.decide_by)) > clock.today()
 
 
+@pytest.mark.parametrize("asked", ["en", "fy", "é" * 300, "../../migrations", ""])
+def test_the_text_is_shown_in_a_language_that_is_offered_and_else_in_dutch(anna, world, plan, asked):
+    page = anna.get("candidates.handout", number=world.number_a, taal=asked).text
+    assert f'<html lang="{"en" if asked == "en" else "nl"}"' in page
+
+
 def test_the_question_is_not_sent_without_telling_first(anna, db, world, plan):
     """PR-39: no tick, no form; and another contract's tick does not count."""
     assert "Bespreek het eerst" in anna.post("candidates.explain", {}, number=world.number_a, status=422).text
