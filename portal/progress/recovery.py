@@ -83,8 +83,11 @@ def _new(contract: ContractRow, behind_amount: Decimal) -> RecoveryNote:
     )
 
 
-def _stale(session: Session, contract: ContractRow, yours: tuple[str, str, date]) -> Stale:
-    newest = notes_of(session.connection(), [contract.id])[contract.id][0]
+def _stale(session: Session, contract: ContractRow, yours: tuple[str, str, date]) -> Refused:
+    notes = notes_of(session.connection(), [contract.id]).get(contract.id)
+    if not notes:  # a version of a note that never was
+        return Refused()
+    newest = notes[0]
     theirs: tuple[str, str, date | None] = (newest.cause, newest.measures, newest.back_on)
     labels = (_("Why are you behind?"), _("What will you do?"), _("When will you be on schedule again?"))
     both: Iterable[tuple[str, str | date | None, str | date | None]] = zip(labels, theirs, yours, strict=True)

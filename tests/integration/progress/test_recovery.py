@@ -82,7 +82,8 @@ def test_the_contractor_explains_and_the_coordination_point_reads_it(client, wor
 
 
 def test_it_may_be_explained_without_a_question(client, world, db, behind):
-    client.sign_in_as(world.anna).post("progress.explain", answer(0), **behind)
+    client.sign_in_as(world.anna).post("progress.explain", answer(7), status=409, **behind)  # of no question
+    client.post("progress.explain", answer(0), **behind)
     assert (note(db).question, note(db).asked_by) == ("", None)
 
 
