@@ -45,7 +45,7 @@ def contract_new() -> BaseResponse:
     if not form.confirmed.data:
         table = next(row.name for row in tables if str(row.id) == form.table.data)
         return page("administration/contract_check.html", new=new, table=table, kept=kept(), region=own_region())
-    services.set_up_contract(writing(), new, by=viewer())
+    services.set_up_contract(writing(), Post(vault(), base_url()), new, by=viewer())
     done(_("Contract %(number)s is ready. Has the contractor no account yet? Invite somebody now.", number=new.number))
     return redirect(url_for("administration.contract_edit", number=new.number), 303)
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.administration import queries
 from portal.administration.obligations import Demand, add_part, check_running, own_contract
-from portal.administration.telling import News, Post, tell_change
+from portal.administration.telling import News, Post, tell_change, tell_ready
 from portal.errors import NotFound, Refused, Stale
 from portal.models import (
     Contract,
@@ -54,10 +54,11 @@ class NewContract:
     demand: Demand
 
 
-def set_up_contract(session: Session, new: NewContract, *, by: Viewer) -> Contract:
+def set_up_contract(session: Session, post: Post, new: NewContract, *, by: Viewer) -> Contract:
     """The contract in the region of ``by``, its first obligation, and the organisations that are new.
 
-    Raises Refused when somebody has just taken the number or the KvK number, NotFound for an unknown organisation.
+    Whoever of the contractor has an account hears of it. Raises Refused when somebody has just taken the number or the
+    KvK number, NotFound for an unknown organisation.
     """
     try:
         with session.begin_nested():
@@ -88,6 +89,7 @@ def set_up_contract(session: Session, new: NewContract, *, by: Viewer) -> Contra
         session, action="contract_set_up", actor=by, contract_id=contract.id, object_kind="contract",
         object_id=contract.id,
     )  # fmt: skip
+    tell_ready(session, post, contract)
     return contract
 
 

@@ -8,6 +8,7 @@ approved for days after the hand-over counts for neither: the rest is what was n
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -16,7 +17,9 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.administration.obligations import Demand, add_part, check_running, own_contract, parts_of
 from portal.administration.services import Party, organisation_of
+from portal.administration.telling import Post, tell_ready, tell_senders
 from portal.errors import Refused
+from portal.mail import messages
 from portal.models import (
     Closing,
     ClosingOutcome,
@@ -46,11 +49,13 @@ class TakeOver:
     reason: str
 
 
-def take_over(session: Session, *, contract: ContractRow, seen_version: int, wanted: TakeOver, by: Viewer) -> Decimal:
+def take_over(
+    session: Session, post: Post, *, contract: ContractRow, seen_version: int, wanted: TakeOver, by: Viewer
+) -> Decimal:
     """End the contract on the day before, and set up its successor with what is left; returns that amount.
 
-    Raises NotFound, Refused where something still waits for a decision, where nothing is left, for the same
-    contractor, a day outside the contract, a number in use, or a page that was old.
+    Both contractors hear of it. Raises NotFound, Refused where something still waits for a decision, where nothing
+    is left, for the same contractor, a day outside the contract, a number in use, or a page that was old.
     """
     old = own_contract(session, contract.id, by)
     check_running(old)
@@ -83,6 +88,9 @@ def take_over(session: Session, *, contract: ContractRow, seen_version: int, wan
             object_id=one.id,
             detail={"amount": str(rest), "from": old.number, "to": new.number},
         )
+    ended = partial(messages.contract_closing, contract_number=old.number)
+    tell_senders(session, post, old, ended, key=f"contract_closing:{old.id}:taken_over")
+    tell_ready(session, post, new)
     return rest
 
 

@@ -12,7 +12,9 @@ from portal.administration import blueprint, queries, take_over
 from portal.administration.contract_views import own_contract
 from portal.administration.forms import Kvk, as_address
 from portal.administration.services import Party
+from portal.administration.telling import Post
 from portal.db import reading, writing
+from portal.privacy.current import vault
 from portal.records.closing import waiting_in
 from portal.records.figures import progress_of
 from portal.security.scope import ContractRow
@@ -22,7 +24,7 @@ from portal.web.forms import Choice, Day, Form, Text, asked
 from portal.web.i18n import gettext as _
 from portal.web.i18n import lazy_gettext as _l
 from portal.web.identity import identity
-from portal.web.pages import done, page
+from portal.web.pages import base_url, done, page
 
 
 class TakeOverForm(Form):
@@ -80,7 +82,14 @@ def hand_on(number: str) -> BaseResponse:
         wanted = take_over.TakeOver(
             form.number.data or "", form.party, form.on.data, form.plan_due_on.data, form.reason.data or ""
         )
-        rest = take_over.take_over(writing(), contract=this, seen_version=form.seen_version, wanted=wanted, by=viewer())
+        rest = take_over.take_over(
+            writing(),
+            Post(vault(), base_url()),
+            contract=this,
+            seen_version=form.seen_version,
+            wanted=wanted,
+            by=viewer(),
+        )
         done(_("The new contract is ready, with %(amount)s to do.", amount=money(rest)))
         return redirect(url_for("administration.contract_edit", number=wanted.number), 303)
     form.version.data = form.version.data or str(this.version)

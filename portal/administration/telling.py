@@ -1,15 +1,19 @@
-"""Telling a contractor that something of a contract has changed. Amounts and reasons stand behind the sign-in."""
+"""Telling a contractor that there is a contract, or that something of it has changed.
+
+Amounts and reasons stand behind the sign-in.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.mail import messages, outbox
 from portal.mail.draft import Desk, Draft, Envelope
-from portal.models import Contract, ControllerCard, Placement, User
+from portal.models import Contract, ControllerCard, Organisation, Placement, User
 from portal.privacy.vault import Vault
 from portal.records.tasks import PersonTask, waiting
 from portal.security.scope import ContractRow
@@ -34,6 +38,15 @@ class News:
 
     def __bool__(self) -> bool:
         return any(getattr(self, one.name) for one in fields(self))
+
+
+def tell_ready(session: Session, post: Post, contract: Contract) -> None:
+    """The contract waits for its plan; a company without an account is invited instead."""
+    client = session.get_one(Organisation, contract.client_id).name
+    draft = partial(
+        messages.contract_ready, contract_number=contract.number, client=client, plan_due_on=contract.plan_due_on
+    )
+    tell_senders(session, post, contract, draft, key=f"contract_ready:{contract.id}")
 
 
 def tell_change(session: Session, post: Post, contract: Contract, news: News, *, key: str) -> None:

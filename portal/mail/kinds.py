@@ -16,6 +16,7 @@ _TITLES: dict[str, Any] = {
     "contractor_text_changed": _l("The explanation for candidates has changed"),
     "contract_changed": _l("A contract has changed"),
     "contract_closing": _l("News about closing a contract"),
+    "contract_ready": _l("There is a contract for you"),
     "contribution_decided": _l("There is a decision about other effort"),
     "csr_new_plan": _l("New plan to review"),
     "csr_unknown_question": _l("A candidate does not know our question"),

@@ -4,8 +4,8 @@ from portal.mail import messages
 from portal.privacy.purposes import TO_CANDIDATES, For
 
 _KINDS: dict[For, str] = {
-    For.P1: "behind_schedule candidate_chosen contract_changed contract_closing contribution_decided "
-    "hours_to_confirm "
+    For.P1: "behind_schedule candidate_chosen contract_changed contract_closing contract_ready "
+    "contribution_decided hours_to_confirm "
     "placement_approved placement_returned plan_approved plan_reminder plan_returned plan_submitted plan_withdrawn",
     For.P2: "csr_new_plan",
     For.P3: "candidate_frozen candidate_renewal candidate_text_changed candidate_yearly contractor_text_changed "

@@ -140,6 +140,7 @@ MAILS = {
     "contribution_decided": Said(_l("E-mail: a decision about other effort")),
     "hours_to_confirm": Said(_l("E-mail: confirm the hours of a quarter"), CONTRACTOR_ONLY),
     "contract_changed": Said(_l("E-mail: the contract has changed")),
+    "contract_ready": Said(_l("E-mail: there is a contract")),
     "contract_closing": Said(_l("E-mail: news about closing the contract")),
     "behind_schedule": Said(_l("E-mail: behind with Social Return")),
     "csr_new_plan": Said(_l("E-mail: new plan to review"), CSR_ONLY),

@@ -47,6 +47,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "candidate_not_reached": [CONTRACT],
     "check_birth_date": [CONTRACT],
     "placement_approved": [{**CONTRACT, "candidate_number": 3}],
+    "contract_ready": [{**CONTRACT, "client": "Gemeente Waddenhorn", "plan_due_on": DAY}],
     "contract_changed": [
         {**CONTRACT, "amount": True},
         {**CONTRACT, "starts_on": DAY, "plan_due_on": DAY},

@@ -111,6 +111,18 @@ def placement_returned(
     )
 
 
+def contract_ready(envelope: Envelope, *, contract_number: str, client: str, plan_due_on: date) -> Draft:
+    """To who has an account already; ``plan_due_on`` is the last day to send the plan."""
+    return render(
+        "contract_ready",
+        envelope,
+        links={"link": _plan(envelope, contract_number)},
+        contract_number=contract_number,
+        client=client,
+        due_before=plan_due_on,
+    )
+
+
 def contract_changed(
     envelope: Envelope,
     *,

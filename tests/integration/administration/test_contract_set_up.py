@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from portal import clock
 from portal.models import Contract, Event, ObligationBasis, ObligationVersion, Organisation, Region, Setting
+from tests.support.asking import mails
 
 DAYS = {
     "awarded_on": ("12", "januari", "2026"),
@@ -65,7 +66,7 @@ def test_going_back_keeps_what_was_typed(cor, db, world):
     assert found(db) is None
 
 
-def test_confirming_makes_the_contract_its_first_obligation_and_an_event(cor, db, world):
+def test_confirming_makes_the_contract_its_first_obligation_and_an_event_and_tells(cor, db, vault, world):
     answer = cor.post("administration.contract_new", typed(world, cap="20.000", confirmed="ja"))
     assert answer.location == "/beheer/opdrachten/2026-0147"
     made = found(db)
@@ -78,6 +79,10 @@ def test_confirming_makes_the_contract_its_first_obligation_and_an_event(cor, db
         actions = list(connection.scalars(sa.select(Event.action).where(Event.contract_id == made.id)))
     assert (part.basis, part.amount, part.percentage) == (ObligationBasis.PERCENTAGE, Decimal(20_000), Decimal(2))
     assert actions == ["contract_set_up"]
+    [mail] = mails(db, vault)
+    assert (mail.kind, mail.recipient) == ("contract_ready", "anna@contractor-a.example")
+    assert "Stuur uw plan vóór maandag 23 februari 2026." in mail.text
+    assert "/opdrachten/2026-0147/plan" in mail.text
     assert "staat klaar" in cor.get("administration.contract_edit", number="2026-0147").text
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 import time_machine
 
 from portal.models import Closing, ClosingOutcome, Contract, ContractStatus, ObligationVersion, Placement
+from tests.support.asking import mails
 from tests.support.client import PortalClient
 from tests.support.people import candidate_with_consent
 from tests.support.submissions import sent_work
@@ -59,7 +60,7 @@ def work(db, vault, world):
     return sent_work(db, vault, world, samira)
 
 
-def test_the_rest_goes_to_a_new_contract_and_both_together_stay_what_was_demanded(cor, app, db, world, work):
+def test_the_rest_goes_to_a_new_contract_and_both_together_stay_what_was_demanded(cor, app, db, vault, world, work):
     assert "Beslis eerst" in cor.post("administration.take_over", fields(world), number=NUMBER, status=409).text
     with db.transaction() as session:  # a demand that is more than what Samira's work is worth
         first = session.query(ObligationVersion).filter_by(contract_id=world.contract_a).one()
@@ -77,6 +78,11 @@ def test_the_rest_goes_to_a_new_contract_and_both_together_stay_what_was_demande
         worth = session.get_one(Placement, work.placement_id).approved_value
     nine_of_twelve_months = (worth * 9 / 12).quantize(Decimal("0.01"), ROUND_HALF_UP)
     assert obligation(db, old.id) == nine_of_twelve_months  # she was approved until the end of March
+    told = {(one.kind, one.recipient) for one in mails(db, vault) if one.kind.startswith("contract_")}
+    assert told == {
+        ("contract_closing", "anna@contractor-a.example"),
+        ("contract_ready", "bea@contractor-b.example"),
+    }
     late = {"on-month": "12", "on-year": "2026", "plan_due_on-month": "12", "plan_due_on-year": "2026"}
     assert NEW in cor.get("administration.closing", number=NUMBER).text
     cor.post(
