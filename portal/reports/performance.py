@@ -43,20 +43,20 @@ NAMES: dict[str, Any] = {
 AMOUNTS = (
     Column("obligation", _l("Obligation"), Kind.MONEY, adds=True),
     Column("planned", _l("Planned"), Kind.MONEY, adds=True),
-    Column("submitted", _l("Waiting for an answer"), Kind.MONEY, adds=True),
+    Column("submitted", _l("Waiting for an answer"), Kind.MONEY, adds=True, beneath=True),
     Column("approved", _l("Approved"), Kind.MONEY, adds=True),
     Column("realised", _l("Realised"), Kind.MONEY, adds=True),
-    Column("share", _l("Realised of the obligation"), Kind.PERCENT, share_of=("realised", "obligation")),
+    Column("share", _l("Realised of the obligation"), Kind.PERCENT, share_of=("realised", "obligation"), beneath=True),
 )
 OF_CONTRACTS = (
     Column("number", _l("Number")),
-    Column("name", _l("Contract")),
+    Column("name", _l("Contract"), beneath=True),
     Column("client", _l("Client")),
-    Column("contractor", _l("Contractor")),
-    Column("region", _l("Region")),
+    Column("contractor", _l("Contractor"), beneath=True),
+    Column("region", _l("Region"), beneath=True),
     *AMOUNTS,
-    Column("pace", _l("Ahead of the plan, in percentage points"), Kind.NUMBER),
     Column("level", _l("Where it stands")),
+    Column("pace", _l("Ahead of the plan, in percentage points"), Kind.NUMBER, beneath=True),
 )
 
 
@@ -74,7 +74,7 @@ def lines(connection: sa.Connection, reach: Reach, asked: Asked) -> Iterator[Lin
         for row, progress in standing:
             yield (
                 row.number, row.name, row.client_name, row.contractor_name, label(row.region), *_amounts(progress),
-                progress.pace, label(progress.level),
+                label(progress.level), progress.pace,
             )  # fmt: skip
         return
     name_of = NAMES[asked.per]

@@ -28,13 +28,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """``adds`` up in the line of totals; ``share_of`` names the columns (part, whole) a percentage is made of."""
+    """``adds`` up in the line of totals; ``share_of`` names the columns (part, whole) a percentage is made of.
+
+    On a page it may stand ``beneath`` the column before it, so that the table fits; in a file it has its own place.
+    """
 
     name: str
     words: Any
     kind: Kind = Kind.TEXT
     adds: bool = False
     share_of: tuple[str, str] | None = None
+    beneath: bool = False
 
 
 @dataclass(frozen=True)

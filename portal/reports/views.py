@@ -1,5 +1,6 @@
 """S-40: the list of reports, one report as a page, and a file of it that the worker makes."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -80,14 +81,27 @@ def _lines(report: Report, who: Reach, asked: Asked) -> dict[str, Any]:
     spoken = [[in_words(column, value, "–") for column, value in zip(columns, line, strict=True)] for line in lines]
     together = totals.line(_("Together")) if totals.has_any and totals.count > 1 else ()
     return {
-        "columns": columns,
-        "lines": spoken,
+        "heads": _in_cells(columns, columns),
+        "lines": [_in_cells(columns, line) for line in spoken],
         "count": totals.count,
         "counted": ngettext("%(num)d line", "%(num)d lines", totals.count),
-        "totals": [in_words(column, value) for column, value in zip(columns, together, strict=False)],
+        "totals": _in_cells(
+            columns, [in_words(*pair) for pair in zip(columns, together, strict=True)] if together else ()
+        ),
         "sentence": report.sentence(totals.sums) if report.sentence and totals.count else "",
         "bars": _bars(report.bars, columns, lines[:MOST_BARS]),
     }
+
+
+def _in_cells(columns: tuple[Column, ...], values: Sequence[Any]) -> list[list[Any]]:
+    """Each cell of a row of the page: a value, and those that stand beneath it."""
+    cells: list[list[Any]] = []
+    for column, value in zip(columns, values, strict=False):
+        if column.beneath:
+            cells[-1].append(value)
+        else:
+            cells.append([value])
+    return cells
 
 
 def _bars(bars: Bars | None, columns: tuple[Column, ...], lines: list[Line]) -> list[dict[str, Any]]:
