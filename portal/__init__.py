@@ -101,6 +101,6 @@ def _wire(app: Flask, config: Config) -> None:
 
 
 def _to_sign_in() -> BaseResponse:
-    where = request.full_path.rstrip("?") if request.method == "GET" else ""
+    where = request.full_path.rstrip("?") if request.method != "POST" else ""
     values: dict[str, Any] = {"next": where or None, **lapsed.keep_what_was_typed()}
     return access.fragment_or_redirect(url_for("accounts.sign_in", **values))

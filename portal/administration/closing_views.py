@@ -14,7 +14,16 @@ from portal.administration.contract_views import own_contract
 from portal.db import reading, writing
 from portal.models import ClosingOutcome
 from portal.privacy.current import vault
-from portal.records.closing import HEARING_DAYS, RECOVERY_DAYS, assess, closing_of, setting, successor_of
+from portal.records.closing import (
+    HEARING_DAYS,
+    RECOVERY_DAYS,
+    Assessment,
+    ClosingRow,
+    assess,
+    closing_of,
+    setting,
+    successor_of,
+)
 from portal.records.closing_letter import letter_document
 from portal.security.viewer import viewer
 from portal.web.i18n import gettext as _
@@ -27,7 +36,7 @@ PATH = "/beheer/opdrachten/<number>/afsluiten"
 
 @blueprint.get(PATH, endpoint="closing")
 def overview(number: str) -> BaseResponse:
-    return _page("closing", None)
+    return _page("closing", None, *_now())
 
 
 @blueprint.get(f"{PATH}/brief")
@@ -41,8 +50,8 @@ def closing_letter(number: str) -> BaseResponse:
 
 @blueprint.route(f"{PATH}/hersteltermijn", methods=["GET", "POST"])
 def closing_recovery(number: str) -> BaseResponse:
-    this = own_contract()
-    if _is_not_open():
+    this, (row, found) = own_contract(), _now()
+    if _is_not_open(row):
         return _back(this.number)
     form = RecoveryForm(default=_in_days(RECOVERY_DAYS))
     if form.validate_on_submit():
@@ -50,15 +59,15 @@ def closing_recovery(number: str) -> BaseResponse:
         closing.grant_recovery(writing(), vault(), _step(form), until=read.until.data, reason=form.reason.data or "")
         done(_("The contractor gets an e-mail about the time to do the rest."))
         return _back(this.number)
-    return _page("closing_recovery", form)
+    return _page("closing_recovery", form, row, found)
 
 
 @blueprint.route(f"{PATH}/voornemen", methods=["GET", "POST"])
 def closing_intention(number: str) -> BaseResponse:
-    this = own_contract()
-    if _is_not_open():
+    this, (row, found) = own_contract(), _now()
+    if _is_not_open(row):
         return _back(this.number)
-    form = IntentionForm(assess(reading(), this, clock.today()), default=_in_days(HEARING_DAYS))
+    form = IntentionForm(found, default=_in_days(HEARING_DAYS))
     if form.validate_on_submit():
         read: Any = form
         closing.announce(
@@ -72,16 +81,15 @@ def closing_intention(number: str) -> BaseResponse:
         )
         done(_("The contractor gets an e-mail and may give a view."))
         return _back(this.number)
-    return _page("closing_intention", form)
+    return _page("closing_intention", form, row, found)
 
 
 @blueprint.route(f"{PATH}/besluit", methods=["GET", "POST"])
 def closing_decide(number: str) -> BaseResponse:
-    this = own_contract()
-    if _is_not_open():
+    this, (row, found) = own_contract(), _now()
+    if _is_not_open(row):
         return _back(this.number)
-    now = closing_of(reading(), this.id)
-    form = CloseForm(assess(reading(), this, clock.today()), now)
+    form = CloseForm(found, row)
     if form.validate_on_submit():
         closing.close(
             writing(),
@@ -94,13 +102,17 @@ def closing_decide(number: str) -> BaseResponse:
         )
         done(_("The contract is closed."))
         return _back(this.number)
-    return _page("closing_decide", form)
+    return _page("closing_decide", form, row, found)
 
 
-def _is_not_open() -> bool:
-    """There is no such form yet, or any more; what was typed goes on to the verb, which says why."""
+def _now() -> tuple[ClosingRow, Assessment]:
     this = own_contract()
-    return request.method == "GET" and (clock.today() <= this.ends_on or closing_of(reading(), this.id).is_closed)
+    return closing_of(reading(), this.id), assess(reading(), this, clock.today())
+
+
+def _is_not_open(row: ClosingRow) -> bool:
+    """There is no such form yet, or any more; what was typed goes on to the verb, which says why."""
+    return request.method != "POST" and (clock.today() <= own_contract().ends_on or row.is_closed)
 
 
 def _in_days(name: str) -> Any:
@@ -115,21 +127,20 @@ def _back(number: str) -> BaseResponse:
     return redirect(url_for("administration.closing", number=number), 303)
 
 
-def _page(name: str, form: Any) -> BaseResponse:
+def _page(name: str, form: Any, row: ClosingRow, found: Assessment) -> BaseResponse:
     this = own_contract()
-    now = closing_of(reading(), this.id)
     if form is not None:
-        form.version.data = form.version.data or str(now.version)
+        form.version.data = form.version.data or str(row.version)
     return page(
         f"administration/{name}.html",
         form,
         identity=identity(this, current="overview"),
         number=this.number,
         contract=this,
-        closing=now,
-        has_letter=now.has_letter and makes_pdf(),
-        found=assess(reading(), this, clock.today()),
+        closing=row,
+        has_letter=row.has_letter and makes_pdf(),
+        found=found,
         has_ended=clock.today() > this.ends_on,
-        successor=successor_of(reading(), this.id),
-        may_settle=now.may_be_settled(clock.today()),
+        successor=successor_of(reading(), this.id) if row.is_closed else None,
+        may_settle=row.may_be_settled(clock.today()),
     )

@@ -35,6 +35,7 @@ class VersionRow:
     status: NoticeStatus
     languages: list[str]
     material: bool
+    in_use: str  # the version that counts now
     since: date | None
     protocol: date  # a day in the month of its edition
     proposed_by: str | None = None
@@ -57,7 +58,7 @@ def versions(connection: sa.Connection) -> list[VersionRow]:
 
 def version_row(connection: sa.Connection, version: str) -> VersionRow:
     """Raises KeyError for a version without a text."""
-    edition = VERSIONS[version]
+    edition, current = VERSIONS[version], in_force(connection)
     publisher = aliased(User)
     row = connection.execute(
         sa.select(
@@ -75,10 +76,11 @@ def version_row(connection: sa.Connection, version: str) -> VersionRow:
     ).first()
     return VersionRow(
         version=version,
-        status=status_of(connection, version),
+        status=status_of(connection, version, current),
         languages=languages_of(version),
         material=row.material if row else edition.material,
-        since=in_force(connection).days.get(version),
+        since=current.days.get(version),
+        in_use=current.version,
         protocol=date.fromisoformat(f"{edition.protocol}-01"),
         proposed_by=row.proposed_by if row else None,
         proposed_at=row.proposed_at if row else None,

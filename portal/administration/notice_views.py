@@ -11,7 +11,6 @@ from portal.administration.notice_forms import ProposeForm
 from portal.administration.notice_queries import VersionRow
 from portal.consents import publishing
 from portal.consents.checking import Fault, Finding, faults_of
-from portal.consents.in_force import in_force
 from portal.consents.notices import NAMES, VERSIONS, languages_of
 from portal.consents.publishing import MustAskAgain, NoticeStatus, NotPublishable, Overtaken, SecondPerson
 from portal.consents.terms import terms
@@ -164,11 +163,10 @@ def _propose_page(row: VersionRow, form: ProposeForm) -> Response:
 
 def _to_compare_with(row: VersionRow) -> str | None:
     """The version in use, or for that one the version before it."""
-    current = in_force(reading()).version
-    if row.version != current:
-        return current
+    if row.version != row.in_use:
+        return row.in_use
     order = list(VERSIONS)
-    place = order.index(current)
+    place = order.index(row.in_use)
     return order[place - 1] if place else None
 
 

@@ -74,7 +74,7 @@ def new(number: str) -> BaseResponse:
 @blueprint.route("/opdrachten/<number>/kandidaten/controleren", methods=["GET", "POST"])
 def check(number: str) -> BaseResponse:
     """The answers of K-11 come in, or come back sealed: to be changed (``act=change``) or sent (``act=send``)."""
-    if request.method == "GET":
+    if request.method != "POST":
         return redirect(url_for("candidates.explain", number=number), 303)
     act = request.form.get("act", "")
     if not act:

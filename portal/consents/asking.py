@@ -37,7 +37,7 @@ from portal.models import (
 )
 from portal.privacy.vault import Purpose, Vault
 from portal.security import events
-from portal.security.scope import in_scope
+from portal.security.scope import ContractRow, in_scope
 from portal.security.viewer import Viewer
 
 
@@ -65,6 +65,11 @@ def what_is_missing(connection: sa.Connection, contract_id: UUID) -> list[str]:
     needed = ControllerCard(**card._mapping) if card is not None else ControllerCard()
     unconfirmed = [] if needed.has_confirmed_dpia or not needed.dpia_reference else ["dpia_confirmed"]
     return missing + needed.missing + unconfirmed
+
+
+def waits_for_plan(connection: sa.Connection, contract: ContractRow) -> bool:
+    """Whether nobody may be asked yet because the plan is not approved (PR-36)."""
+    return not contract.has_approved_plan and terms(connection, contract.region).approved_plan_first
 
 
 def request_consent(

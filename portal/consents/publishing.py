@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.consents.checking import Finding, faults_of
-from portal.consents.in_force import in_force
+from portal.consents.in_force import InForce, in_force
 from portal.consents.notices import REGISTER, VERSIONS, languages_of
 from portal.errors import NotFound, Refused
 from portal.models import NoticePublication, NoticeText
@@ -60,8 +60,9 @@ class Reviewed:
     on: date
 
 
-def status_of(connection: sa.Connection, version: str) -> NoticeStatus:
-    current = in_force(connection)
+def status_of(connection: sa.Connection, version: str, current: InForce | None = None) -> NoticeStatus:
+    """``current`` where the caller has read already what is in force."""
+    current = current or in_force(connection)
     if version == current.version:
         return NoticeStatus.IN_USE
     if version in current.days or in_order(version) < in_order(current.version):

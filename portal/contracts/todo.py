@@ -59,6 +59,8 @@ PATIENCE: dict[Task | PersonTask, timedelta] = {  # how soon a task without a da
     Task.FINISH_CHANGE: timedelta(days=21),
 }
 
+OF_SENDERS = frozenset({PersonTask.SEND_PLACEMENT, PersonTask.SEND_AGAIN})  # like the hours of a quarter
+
 
 @dataclass(frozen=True)
 class ToDo:
@@ -75,11 +77,11 @@ class ToDo:
 
 
 def to_do(connection: sa.Connection, viewer: Viewer) -> list[ToDo]:
-    """Every task of the viewer's organisation in running contracts, the soonest first."""
+    """Every task of the viewer's organisation in running contracts that the viewer may do, the soonest first."""
     found = [
         *_contracts(connection, viewer),
         *_people(connection, viewer),
-        *_hours(connection, viewer),
+        *(_hours(connection, viewer) if viewer.may_send else ()),
     ]
     return sorted(found, key=lambda item: (item.wanted_by, item.number, item.task))
 
@@ -153,7 +155,8 @@ def _hours(connection: sa.Connection, viewer: Viewer) -> list[ToDo]:
 
 
 def _people(connection: sa.Connection, viewer: Viewer) -> list[ToDo]:
-    counted = sa.union_all(*(_counted(viewer, task) for task in PersonTask), *_asked(viewer))
+    tasks = [task for task in PersonTask if viewer.may_send or task not in OF_SENDERS]
+    counted = sa.union_all(*(_counted(viewer, task) for task in tasks), *_asked(viewer))
     return [ToDo(_task(row.task), row.number, row.name, row.many, row.due) for row in connection.execute(counted)]
 
 

@@ -57,7 +57,7 @@ def contribution(number: str, position: int) -> Response:
 def work(number: str, position: int) -> BaseResponse:
     """Change what was not sent, or came back."""
     before = _row(position)
-    if request.method == "GET" and before.status not in services.OPEN:
+    if request.method != "POST" and before.status not in services.OPEN:
         return _to(position)
     form = ContributionForm()
     if _saved(form, before, services.change_contribution):
@@ -75,7 +75,7 @@ def submit(number: str, position: int) -> BaseResponse:
         services.submit_contribution(writing(), contract=contract(), seen=seen, by=viewer())
         done(_("The effort is sent. You get an e-mail when there is an answer."))
         return _to(position)
-    if request.method == "GET" and before.status not in services.OPEN:
+    if request.method != "POST" and before.status not in services.OPEN:
         return _to(position)
     form.version.data = form.version.data or str(before.version)
     return _show("submit", before, form=form)
@@ -84,7 +84,7 @@ def submit(number: str, position: int) -> BaseResponse:
 @blueprint.route(f"{ONE}/aanpassen", methods=["GET", "POST"])
 def correct(number: str, position: int) -> BaseResponse:
     before = _row(position)
-    if request.method == "GET" and before.status not in services.CORRECTABLE:
+    if request.method != "POST" and before.status not in services.CORRECTABLE:
         return _to(position)
     form = ContributionCorrectionForm()
     if _saved(form, before, services.correct_contribution):

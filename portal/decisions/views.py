@@ -57,7 +57,7 @@ PATH = "/csr/plan/<number>/<int:round>"
 def plan(number: str, round: int) -> BaseResponse:
     """S-11; the POST comes from the check page and decides."""
     version = _open_version(round)
-    if request.method == "GET":
+    if request.method != "POST":
         form = PlanDecisionForm(bodies=drafts_of(reading(), version.id).bodies)
         form.version.data = str(version.number)
         return _ask(form, version)
@@ -83,7 +83,7 @@ def plan(number: str, round: int) -> BaseResponse:
 @blueprint.route(f"{PATH}/besluit/controleren", methods=["GET", "POST"])
 def plan_check(number: str, round: int) -> BaseResponse:
     """S-12: the whole mail and who gets it, before anything is decided."""
-    if request.method == "GET":
+    if request.method != "POST":
         return redirect(url_for("decisions.plan", number=number, round=round), 303)
     version = _open_version(round)
     form = PlanDecisionForm()
@@ -122,7 +122,7 @@ def plan_sent(number: str, round: int) -> BaseResponse:
 def remarks(number: str, round: int) -> BaseResponse:
     """Keep remarks as drafts; by script every two seconds, without it by a button that may lead on to the decision."""
     back = redirect(url_for("review.plan", number=number, round=round), 303)
-    if request.method == "GET":
+    if request.method != "POST":
         return back
     version = _open_version(round)
     form = RemarksForm()

@@ -193,7 +193,7 @@ def _placement(candidate: CandidateAtWork, placement_id: UUID) -> PlacementRow:
 
 def _is_over(before: PlacementRow, allowed: frozenset[PlacementStatus]) -> bool:
     """There is no such form any more; what was typed goes on to the service, which shows both versions."""
-    return request.method == "GET" and before.status not in allowed
+    return request.method != "POST" and before.status not in allowed
 
 
 def _offer(form: WorkForm, candidate: CandidateAtWork) -> None:

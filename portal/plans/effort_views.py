@@ -32,11 +32,11 @@ NEW = "nieuw"
 def effort(number: str, effort: str) -> BaseResponse:
     plan = working_plan(reading(), contract())
     row, kind = _asked_for(plan, effort)
-    if not plan.is_open and request.method == "GET":
+    if not plan.is_open and request.method != "POST":
         return redirect(url_for("plans.overview", number=number))
     if kind is None:
         return plan_page("choose_form", plan=plan, forms=[(one, _name(one)) for one in plan.table.forms()])
-    if request.method == "GET":
+    if request.method != "POST":
         form = _stored(plan, row, kind)
         return _show(plan, row, form, **_value_of(form))
     form = EffortForm()

@@ -63,10 +63,10 @@ def step(number: str, step: str) -> BaseResponse:
     plan = working_plan(reading(), contract())
     journey = Journey(plan)
     # What somebody typed is saved also when a colleague has just reopened an earlier page of the task.
-    is_open = (plan.is_open and journey.may_visit(here)) if request.method == "GET" else here.applies(plan)
+    is_open = (plan.is_open and journey.may_visit(here)) if request.method != "POST" else here.applies(plan)
     if not is_open:
         return redirect(_nearest(plan, journey, here))
-    if request.method == "GET" or "fill" in request.form:
+    if request.method != "POST" or "fill" in request.form:
         form = _stored(plan, here)
         if "fill" in request.form:
             form.fill(viewer())

@@ -103,7 +103,7 @@ def _unfinished_sign_in(viewer: Viewer, line: Line) -> BaseResponse | None:
         g.unsigned_viewer = viewer  # what this person was typing may be kept
     if step is None:
         return None
-    where = request.full_path.rstrip("?") if request.method == "GET" and request.path != "/" else None
+    where = request.full_path.rstrip("?") if request.method != "POST" and request.path != "/" else None
     return fragment_or_redirect(url_for(step, next=where))
 
 
@@ -113,8 +113,14 @@ def _too_long_ago(viewer: Viewer, line: Line) -> BaseResponse | None:
     if not line.afresh or (given_at is not None and clock.now() - given_at <= AFRESH):
         return None
     g.unsigned_viewer = viewer  # what this person was typing may be kept
-    where = request.full_path.rstrip("?") if request.method == "GET" else None
+    where = request.full_path.rstrip("?") if request.method != "POST" else None
     return fragment_or_redirect(url_for("accounts.code_again", next=where))
+
+
+def may_open(endpoint: str) -> bool:
+    """Whether the role of whoever reads this page may open that one; a link to another is no help."""
+    line: Line = current_app.extensions["policy"][endpoint]
+    return line.is_public or (g.viewer is not None and g.viewer.role in line.who)
 
 
 def _outside(viewer: Viewer, line: Line) -> BaseResponse | None:

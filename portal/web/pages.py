@@ -7,6 +7,7 @@ from flask import Flask, Response, current_app, flash, g, get_flashed_messages, 
 
 from portal import clock
 from portal.config import Config
+from portal.security.access import may_open
 from portal.security.viewer import find_viewer
 from portal.web import filters, i18n
 from portal.web.assets import HTMX_CONFIG
@@ -86,6 +87,7 @@ def init_app(app: Flask) -> None:
         service_name=SERVICE_NAME,
         htmx_config=json.dumps(HTMX_CONFIG),
         has_endpoint=lambda name: name in app.view_functions,
+        may_open=may_open,
         today=clock.today,
         region_contact=None,
         languages=i18n.LANGUAGES,
