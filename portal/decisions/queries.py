@@ -120,11 +120,11 @@ def next_plan(connection: sa.Connection, viewer: Viewer) -> Any:
 
 def waiting(connection: sa.Connection, contract_id: UUID) -> list[PlacementRow]:
     """Work of a contract without an answer, of candidates whose yes stands."""
-    return [one for one in placements_for_review(connection, contract_id) if one.status in AWAITING_DECISION]
+    return list(placements_for_review(connection, contract_id, Placement.status.in_(sorted(AWAITING_DECISION))))
 
 
 def find_placement(connection: sa.Connection, contract_id: UUID, placement_id: UUID) -> PlacementRow | None:
-    return next((one for one in placements_for_review(connection, contract_id) if one.id == placement_id), None)
+    return next(iter(placements_for_review(connection, contract_id, Placement.id == placement_id)), None)
 
 
 def work_in_words(row: PlacementRow) -> str:

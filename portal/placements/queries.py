@@ -77,9 +77,15 @@ def placement(connection: sa.Connection, contract_id: UUID, placement_id: UUID) 
     return found[0] if found else None
 
 
-def placements_for_review(connection: sa.Connection, contract_id: UUID) -> tuple[PlacementRow, ...]:
-    """What a coordination point may know of: sent, of a candidate whose yes holds, or approved (PR-15, PR-28)."""
+def placements_for_review(
+    connection: sa.Connection, contract_id: UUID, *only: sa.ColumnElement[bool]
+) -> tuple[PlacementRow, ...]:
+    """What a coordination point may know of: sent, of a candidate whose yes holds, or approved (PR-15, PR-28).
+
+    ``only`` are conditions on the placement, for a page about one.
+    """
     statement = SELECTED.where(
+        *only,
         Placement.contract_id == contract_id,
         Placement.status != PlacementStatus.DRAFT,
         sa.or_(is_open(Placement.candidate_id), Placement.status == PlacementStatus.APPROVED),

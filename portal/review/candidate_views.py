@@ -11,7 +11,7 @@ from portal.candidates.words import ledger_lines
 from portal.consents.signals import open_signals
 from portal.db import reading
 from portal.errors import NotFound
-from portal.models import AWAITING_DECISION, PlacementStatus
+from portal.models import AWAITING_DECISION, Placement, PlacementStatus
 from portal.placements import queries as placement_queries
 from portal.placements.queries import placements_for_review
 from portal.placements.valuing import value_work
@@ -21,7 +21,7 @@ from portal.privacy.current import vault
 from portal.records.efforts import effort_choices
 from portal.records.placements import PlacementRow
 from portal.review import blueprint, queries
-from portal.review.people import of_candidate, persons
+from portal.review.people import persons
 from portal.review.wording import changes_since_decision
 from portal.security.scope import contract
 from portal.security.viewer import viewer
@@ -63,7 +63,7 @@ def candidates(number: str) -> Response:
 def candidate(number: str, candidate_id: UUID) -> Response:
     found = _candidate(candidate_id)
     note_look("view", "candidate", found.id, fields=SHOWN)
-    placements = of_candidate(placements_for_review(reading(), contract().id), found.id)
+    placements = placements_for_review(reading(), contract().id, Placement.candidate_id == found.id)
     [person] = persons(vault(), [found], placements, contract().awarded_on)
     return _page(
         "review/candidate.html",
@@ -80,9 +80,10 @@ def candidate(number: str, candidate_id: UUID) -> Response:
 @blueprint.get(f"{PATH}/plaatsingen/<uuid:placement_id>")
 def placement(number: str, placement_id: UUID) -> Response:
     """Work with its value, line by line; lines that would tell the target group stay out (PR-08)."""
-    row = next((one for one in placements_for_review(reading(), contract().id) if one.id == placement_id), None)
-    if row is None:
+    rows = placements_for_review(reading(), contract().id, Placement.id == placement_id)
+    if not rows:
         raise NotFound
+    [row] = rows
     found = candidate_for_review(reading(), contract_id=contract().id, candidate_id=row.candidate_id)
     if found is not None:
         note_look("view", "candidate", found.id, fields=SHOWN)
