@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -36,7 +36,7 @@ from portal.records.told import (
     hidden_from,
     told_to,
 )
-from portal.web.filters import money
+from portal.web.filters import day, money
 from portal.web.i18n import gettext as _
 from portal.web.labels import label
 
@@ -135,7 +135,10 @@ def _detail(action: str, detail: dict[str, Any]) -> tuple[str, ...]:
         return (money(Decimal(detail["value"])),)
     if action != "obligation_changed":
         return ()
-    return (_("%(amount)s. Reason: %(reason)s", amount=money(Decimal(detail["amount"])), reason=detail["reason"]),)
+    said = _("%(amount)s. Reason: %(reason)s", amount=money(Decimal(detail["amount"])), reason=detail["reason"])
+    if "ends_on" not in detail:
+        return (said,)
+    return (said, _("The contract runs until and including %(day)s.", day=day(date.fromisoformat(detail["ends_on"]))))
 
 
 def _decisions(connection: sa.Connection, contract_id: UUID, edge: tuple[datetime, UUID] | None) -> Iterator[Entry]:

@@ -81,6 +81,9 @@ def test_an_extension_moves_the_end_and_the_contractor_hears_of_both(cor, db, va
     assert (mail.kind, mail.recipient) == ("contract_changed", email_of(db, world.anna))  # not who only fills in
     assert "Het bedrag voor Social Return is anders geworden." in mail.text
     assert "De opdracht loopt tot en met donderdag 31 augustus 2028." in mail.text
+    history = cor.get("review.history", number=world.number_a).text
+    assert "Reden: Brief van 3 maart" in history
+    assert "De opdracht loopt tot en met 31 augustus 2028." in history
     assert "20.000" not in mail.text  # amounts stand behind the sign-in
 
 
