@@ -6,10 +6,10 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectMultipleField, StringField
 from wtforms import TextAreaField as WtfTextArea
-from wtforms.validators import ValidationError
+from wtforms.validators import StopValidation, ValidationError
 
 from portal.web.checks import asked, longest, no_bsn
-from portal.web.i18n import gettext
+from portal.web.i18n import gettext, lazy_gettext
 
 
 class Text(StringField):
@@ -85,14 +85,27 @@ class Check(BooleanField):
     """One box, never ticked beforehand."""
 
 
-class Choice(RadioField):
+UNKNOWN = lazy_gettext("Select one of the answers.")
+
+
+class Offered:
+    """A field whose checks count on what was offered: they are not asked about anything else."""
+
+    def pre_validate(self, form: Any) -> None:
+        try:
+            super().pre_validate(form)  # type: ignore[misc]
+        except ValidationError as unknown:
+            raise StopValidation(str(unknown)) from None
+
+
+class Choice(Offered, RadioField):
     """Radios with nothing chosen; ``choices`` are (token, text) pairs, an unknown token is refused."""
 
     def __init__(self, label: Any, validators: Any = (), *, message: Any = None, **options: Any) -> None:
         choices = options.pop("choices", None)
         super().__init__(label, [asked(message), *validators] if message else list(validators), **options)
         self.choices = choices  # set afterwards: WTForms 3.3 wants no pairs in its constructor
-        self.invalid_choice_message = message
+        self.invalid_choice_message = message or UNKNOWN
 
     def process_data(self, value: Any) -> None:
         self.data = None if value is None else str(value)
@@ -104,10 +117,11 @@ class Choice(RadioField):
         super().pre_validate(form)
 
 
-class Choices(SelectMultipleField):
+class Choices(Offered, SelectMultipleField):
     """Boxes of which at least one is ticked."""
 
     def __init__(self, label: Any, validators: Any = (), *, message: Any = None, **options: Any) -> None:
         choices = options.pop("choices", None)
         super().__init__(label, [asked(message), *validators] if message else list(validators), **options)
         self.choices = choices
+        self.invalid_choice_message = message or UNKNOWN

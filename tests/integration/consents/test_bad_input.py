@@ -21,7 +21,7 @@ MOST_PAGES = 15
 
 def test_no_answer_of_a_candidate_makes_a_page_fail(app, db, vault, world):
     approve_plan(db, world)
-    chance, failures, sent = random.Random(), [], 0  # a failure says what was sent
+    chance, failures, sent = random.Random(None if ROUNDS > 1 else "kandidaat"), [], 0
 
     def failed(_sender: object, exception: BaseException, **_more: object) -> None:
         failures.append("".join(traceback.format_exception(exception)))

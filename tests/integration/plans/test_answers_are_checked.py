@@ -71,6 +71,7 @@ WRONG_EFFORTS = [
         {"duration_class": "ww_gt_12m"},
         "Dit hoort niet bij de groep die u koos. Kies een ander antwoord of een andere groep.",
     ),
+    ({"duration_class": "nooit"}, "Kies een van de antwoorden."),
 ]
 
 
