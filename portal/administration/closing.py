@@ -14,8 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.accounts.services import Post
 from portal.administration.obligations import check_running, own_contract
-from portal.administration.telling import Post, tell_senders
+from portal.administration.telling import tell_senders
 from portal.errors import Refused, Stale
 from portal.mail import messages
 from portal.models import Closing, ClosingOutcome, ClosingStatus, ContractStatus

@@ -7,11 +7,11 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal import clock
+from portal.accounts.services import Post
 from portal.administration import blueprint, queries, services
 from portal.administration.forms import ContractEditForm, ContractForm, CoReadersForm
 from portal.administration.obligations import Demand
 from portal.administration.services import Changes, NewContract, Party
-from portal.administration.telling import Post
 from portal.db import reading, writing
 from portal.errors import NotFound
 from portal.models import ObligationBasis, Region

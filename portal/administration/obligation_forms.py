@@ -5,9 +5,8 @@ from typing import Any
 
 from wtforms.validators import Optional, ValidationError
 
-from portal.administration.obligations import Demand
+from portal.administration.obligations import Demand, end_fault
 from portal.models import ObligationBasis, PartKind
-from portal.web.filters import day
 from portal.web.forms import Amount, Choice, Day, Form, Hours, Number, Text, asked
 from portal.web.i18n import gettext as _
 from portal.web.i18n import lazy_gettext as _l
@@ -150,15 +149,11 @@ class ObligationForm(LabourShareForm):
         last: date | None = read.ends_on.data
         return last
 
-    def check_end(self, ends_on: date) -> bool:
-        """After the fields: only an option or an extension moves the end, and only later."""
-        if self.last_day is None:
-            return True
-        if self.direction.data not in (PartKind.OPTION, PartKind.EXTENSION):
-            self.ends_on.errors = [_("Only an option or an extension moves the end date.")]
-        elif self.last_day <= ends_on:
-            self.ends_on.errors = [_("The contract already runs until %(day)s. Enter a later day.", day=day(ends_on))]
-        return not self.ends_on.errors
+    def check_end(self, runs_until: date) -> bool:
+        """After the fields."""
+        fault = end_fault(self.demand.kind, self.last_day, runs_until=runs_until)
+        self.ends_on.errors = [fault] if fault else []
+        return not fault
 
     def refuse_below_zero(self, total: str) -> None:
         field = self.amount if self.basis.data == ObligationBasis.AMOUNT else self.percentage

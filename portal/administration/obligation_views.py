@@ -3,11 +3,11 @@
 from flask import redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from portal.accounts.services import Post
 from portal.administration import blueprint, obligations
 from portal.administration.contract_views import own_contract
 from portal.administration.obligation_forms import LESS, ObligationForm
 from portal.administration.obligations import BelowZero
-from portal.administration.telling import Post
 from portal.db import reading, writing
 from portal.privacy.current import vault
 from portal.records.parts import obligation_parts

@@ -11,12 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.administration.telling import News, Post, tell_change
+from portal.accounts.services import Post
+from portal.administration.telling import News, tell_change
 from portal.errors import NotFound, Refused
 from portal.models import Contract, ContractStatus, ObligationBasis, ObligationVersion, PartKind
 from portal.security.events import record
 from portal.security.viewer import Viewer
 from portal.valuation.obligation import LabourShareRule, added_part, obligation_amount
+from portal.web.filters import day
 from portal.web.i18n import gettext as _
 
 
@@ -89,6 +91,17 @@ def check_running(contract: Contract) -> None:
         raise Refused(_("This contract is closed. You cannot change anything any more."))
 
 
+def end_fault(kind: PartKind, ends_on: date | None, *, runs_until: date) -> str:
+    """What is wrong with a new last day; empty where nothing is, or where none is given."""
+    if ends_on is None:
+        return ""
+    if kind not in (PartKind.OPTION, PartKind.EXTENSION):
+        return _("Only an option or an extension moves the end date.")
+    if ends_on <= runs_until:
+        return _("The contract already runs until %(day)s. Enter a later day.", day=day(runs_until))
+    return ""
+
+
 def add_obligation(
     session: Session,
     post: Post,
@@ -104,11 +117,15 @@ def add_obligation(
 
     The cap is of all parts together, so a part may add less than it asks, or nothing. A year of turnover that was
     counted before is counted again: the part is the difference. ``ends_on`` is the new last day of the contract, where
-    an option or an extension moves it. The contractor hears of it. Raises NotFound outside the own region, BelowZero.
+    an option or an extension moves it. The contractor hears of it. Raises NotFound outside the own region, BelowZero,
+    and Refused for an end that is not later.
     What was there is never overwritten (domain.md 1.3).
     """
     contract = own_contract(session, contract_id, by)
     check_running(contract)
+    fault = end_fault(demand.kind, ends_on, runs_until=contract.ends_on)
+    if fault:  # a colleague moved it meanwhile
+        raise Refused(fault)
     parts = parts_of(session, contract.id)
     extra = -demand.uncapped if takes_off else demand.uncapped
     if demand.kind is PartKind.TURNOVER_YEAR:
@@ -119,15 +136,15 @@ def add_obligation(
     if total + amount < 0:
         raise BelowZero(total)
     add_part(session, contract.id, demand, amount, uncapped=extra, valid_from=valid_from, by=by)
-    is_moved = ends_on is not None and ends_on != contract.ends_on
+    detail = {"amount": str(amount), "reason": demand.reason}
     if ends_on is not None:
         contract.ends_on = ends_on
-    detail = {"amount": str(amount), "reason": demand.reason, **({"ends_on": str(ends_on)} if is_moved else {})}
+        detail["ends_on"] = ends_on.isoformat()
     record(
         session, action="obligation_changed", actor=by, contract_id=contract.id, object_kind="contract",
         object_id=contract.id, detail=detail,
     )  # fmt: skip
-    news = News(amount=bool(amount), ends_on=ends_on if is_moved else None)
+    news = News(amount=bool(amount), ends_on=ends_on)
     tell_change(session, post, contract, news, key=f"{contract.id}:part{len(parts) + 1}")
     return total + amount
 

@@ -12,9 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.accounts.services import Post
 from portal.administration import queries
 from portal.administration.obligations import Demand, add_part, check_running, own_contract
-from portal.administration.telling import News, Post, tell_change, tell_ready
+from portal.administration.telling import News, tell_change, tell_ready
 from portal.errors import NotFound, Refused, Stale
 from portal.models import (
     Contract,

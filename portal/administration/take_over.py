@@ -15,9 +15,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.accounts.services import Post
 from portal.administration.obligations import Demand, add_part, check_running, own_contract, parts_of
 from portal.administration.services import Party, organisation_of
-from portal.administration.telling import Post, tell_ready, tell_senders
+from portal.administration.telling import tell_ready, tell_senders
 from portal.errors import Refused
 from portal.mail import messages
 from portal.models import (

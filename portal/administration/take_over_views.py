@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms.validators import Optional
 
 from portal import clock
+from portal.accounts.services import Post
 from portal.administration import blueprint, queries, take_over
 from portal.administration.contract_views import own_contract
 from portal.administration.forms import Kvk, as_address
 from portal.administration.services import Party
-from portal.administration.telling import Post
 from portal.db import reading, writing
 from portal.privacy.current import vault
 from portal.records.closing import waiting_in

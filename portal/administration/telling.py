@@ -11,20 +11,12 @@ from functools import partial
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from portal.accounts.services import Post
 from portal.mail import messages, outbox
 from portal.mail.draft import Desk, Draft, Envelope
 from portal.models import Contract, ControllerCard, Organisation, Placement, User
-from portal.privacy.vault import Vault
 from portal.records.tasks import PersonTask, waiting
 from portal.security.scope import ContractRow
-
-
-@dataclass(frozen=True)
-class Post:
-    """What a mail goes out with; the address of the portal is its own."""
-
-    vault: Vault
-    base_url: str
 
 
 @dataclass(frozen=True)

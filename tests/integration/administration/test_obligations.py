@@ -6,10 +6,13 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
-from portal.models import Contract, Event, ObligationVersion, PartKind, User
+from portal.accounts.services import Post
+from portal.administration.obligations import Demand, add_obligation
+from portal.errors import Refused
+from portal.models import Contract, Event, ObligationBasis, ObligationVersion, PartKind, User
 from portal.security.scope import OBLIGATION
 from tests.integration.administration.test_contract_set_up import typed
-from tests.support.asking import mails
+from tests.support.asking import mails, viewer_for
 
 
 @pytest.fixture
@@ -100,6 +103,21 @@ def test_an_end_that_cannot_be_changes_nothing(cor, db, vault, world, direction,
     assert said in page.text
     assert len(parts(db, world.contract_a)) == 1
     assert mails(db, vault) == []
+
+
+def test_a_colleague_who_moved_the_end_meanwhile_is_not_undone(cor, db, vault, world):
+    by, post = viewer_for(db, world.cor), Post(vault, "https://portaal.example")
+    demand = Demand(ObligationBasis.AMOUNT, "Optie 1", kind=PartKind.OPTION, fixed=Decimal(5_000))
+    add(cor, world, part("extension", **until("31", "8", "2028")))
+    with (
+        pytest.raises(Refused, match="31 augustus 2028"),
+        db.transaction() as session,
+    ):  # checked when it ran to February
+        add_obligation(
+            session, post, world.contract_a, demand, valid_from=date(2028, 3, 1), takes_off=False,
+            ends_on=date(2028, 6, 30), by=by,
+        )  # fmt: skip
+    assert len(parts(db, world.contract_a)) == 2
 
 
 def test_turnover_is_counted_again_each_year_and_only_the_difference_is_added(cor, db, world):
