@@ -22,14 +22,14 @@ from portal.candidates.queries import (
 from portal.candidates.seen import found_candidate, our_page
 from portal.candidates.services import NoYes, OtherBirthDate
 from portal.candidates.words import consent_word, facts, information_word, ledger_lines
-from portal.consents.asking import may_correct, waits_for_plan
+from portal.consents.asking import may_correct, missing_of
 from portal.consents.chores import next_reminder_days
 from portal.consents.queries import Question, email_of, first_name, ledger_of, newest_question
 from portal.consents.refusals import may_ask_again
 from portal.consents.terms import terms
 from portal.db import reading, writing
 from portal.errors import NotFound
-from portal.models import Candidate, ConsentEventKind, ConsentStatus, ContractStatus
+from portal.models import Candidate, ConsentEventKind, ConsentStatus
 from portal.privacy.current import vault
 from portal.privacy.vault import Purpose
 from portal.records.placements import placements_of
@@ -100,8 +100,7 @@ def _list(
         "next": found.next and address(na=found.next),
         "is_search": search_form is not None,
         "is_filtered": bool(chosen),
-        "is_closed": contract().status is ContractStatus.CLOSED,
-        "waits_for_plan": waits_for_plan(reading(), contract()),
+        "missing": missing_of(reading(), contract().region, contract().status, contract().approved_round),
     }
     if wants_fragment():
         return Response(render_template("candidates/results.html", number=contract().number, **context))

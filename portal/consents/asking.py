@@ -32,12 +32,13 @@ from portal.models import (
     InformationGiven,
     LetterKind,
     Plan,
+    Region,
     SignalKind,
     new_id,
 )
 from portal.privacy.vault import Purpose, Vault
 from portal.security import events
-from portal.security.scope import ContractRow, in_scope
+from portal.security.scope import in_scope
 from portal.security.viewer import Viewer
 
 
@@ -56,9 +57,7 @@ def what_is_missing(connection: sa.Connection, contract_id: UUID) -> list[str]:
         .outerjoin(Plan, Plan.contract_id == Contract.id)
         .where(Contract.id == contract_id)
     ).one()
-    missing = ["closed"] if contract.status is ContractStatus.CLOSED else []
-    if terms(connection, contract.region).approved_plan_first and contract.approved_round is None:
-        missing.append("plan")
+    missing = missing_of(connection, contract.region, contract.status, contract.approved_round)
     card = connection.execute(
         sa.select(ControllerCard.__table__).where(ControllerCard.region == contract.region)
     ).first()
@@ -67,9 +66,14 @@ def what_is_missing(connection: sa.Connection, contract_id: UUID) -> list[str]:
     return missing + needed.missing + unconfirmed
 
 
-def waits_for_plan(connection: sa.Connection, contract: ContractRow) -> bool:
-    """Whether nobody may be asked yet because the plan is not approved (PR-36)."""
-    return not contract.has_approved_plan and terms(connection, contract.region).approved_plan_first
+def missing_of(
+    connection: sa.Connection, region: Region, status: ContractStatus, approved_round: int | None
+) -> list[str]:
+    """Of the contract itself: 'closed', or 'plan' where it must be approved first (PR-36)."""
+    missing = ["closed"] if status is ContractStatus.CLOSED else []
+    if approved_round is None and terms(connection, region).approved_plan_first:
+        missing.append("plan")
+    return missing
 
 
 def request_consent(

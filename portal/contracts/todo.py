@@ -25,7 +25,7 @@ from portal.models import (
     Restriction,
 )
 from portal.records.confirmations import open_quarters
-from portal.records.tasks import PersonTask, waiting
+from portal.records.tasks import NO_DAY, PersonTask, waiting
 from portal.rights.queries import IS_NOT_TO_BE_USED, IS_WITH_CONTRACTOR
 from portal.security.scope import in_scope
 from portal.security.viewer import Viewer
@@ -170,7 +170,7 @@ def _asked(viewer: Viewer) -> list[Any]:
         _of_candidates(viewer, Task.ANSWER_CORRECTION, Correction, sa.func.min(Correction.due_on)).where(
             IS_WITH_CONTRACTOR
         ),
-        _of_candidates(viewer, Task.NOT_IN_USE, Restriction, sa.cast(sa.null(), sa.Date)).where(IS_NOT_TO_BE_USED),
+        _of_candidates(viewer, Task.NOT_IN_USE, Restriction, NO_DAY).where(IS_NOT_TO_BE_USED),
     ]
 
 

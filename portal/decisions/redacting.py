@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from portal.decisions.checks import check_may_decide
 from portal.errors import NotFound
 from portal.models import Contribution, Decision, Note, Outcome, Placement, Remark, Section
-from portal.records.told import REDACTED
+from portal.records.told import GROUP_SEEN_ELSEWHERE, REDACTED
 from portal.security import events
 from portal.security.scope import ContractRow
 from portal.security.viewer import Viewer
@@ -50,7 +50,7 @@ def written_with(connection: sa.Connection, contract_id: UUID, decision_id: UUID
         return None
     remarks = sa.select(Remark.section, Remark.body).where(Remark.decision_id == decision_id).order_by(Remark.id)
     texts = {MESSAGE: row.message, **{section.value: body for section, body in connection.execute(remarks)}}
-    if row.outcome is Outcome.APPROVED:
+    if row.outcome is Outcome.APPROVED and row.agreed_note != GROUP_SEEN_ELSEWHERE:
         texts[AGREED] = row.agreed_note
     return Written(_still_there(texts), row.candidate_id)
 

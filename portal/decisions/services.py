@@ -43,13 +43,12 @@ from portal.placements.services import close_placement
 from portal.plans.services import close_version
 from portal.privacy.vault import Vault
 from portal.records.elsewhere import elsewhere, lock_person, mark_of
+from portal.records.told import GROUP_SEEN_ELSEWHERE
 from portal.rights.restricting import check_in_use
 from portal.security import events
 from portal.security.scope import ContractRow
 from portal.security.viewer import Viewer
 from portal.web.i18n import gettext as _
-
-GROUP_SEEN_ELSEWHERE = "doelgroep buiten de Monitor vastgesteld"  # kept in the dossier, so in Dutch (PR-23)
 
 
 def decide_plan(

@@ -23,7 +23,7 @@ __all__ = ["recovery_views"]  # its views belong to the same blueprint
 def overview(number: str) -> Response:
     today = clock.today()
     context: dict[str, Any] = {**progress_context(reading(), contract(), today), "may_ask": False}
-    context["has_approved_plan"] = contract().has_approved_plan
+    context |= {"has_approved_plan": contract().has_approved_plan, "status": contract().status}
     if viewer().is_contractor:
         context["notes"] = notes_of(reading(), [contract().id]).get(contract().id, [])
         beside = context["contributions"] = contributions_of(reading(), contract().id)

@@ -27,6 +27,7 @@ from portal.records.told import (
     ACTS,
     DECIDED,
     DECISIONS,
+    GROUP_SEEN_ELSEWHERE,
     MAILS,
     REDACTED,
     UNKNOWN,
@@ -165,7 +166,8 @@ def _decisions(connection: sa.Connection, contract_id: UUID, edge: tuple[datetim
         said = DECISIONS[f"{row.subject}.{row.outcome}"]
         is_about_plan = row.subject is DecisionSubject.PLAN_VERSION
         texts = [row.message, *remarks.get(row.id, ())]
-        written = [*texts, row.agreed_note] if row.outcome is Outcome.APPROVED else texts
+        has_note = row.outcome is Outcome.APPROVED and row.agreed_note != GROUP_SEEN_ELSEWHERE
+        written = [*texts, row.agreed_note] if has_note else texts
         is_written = any(text and not text.endswith(REDACTED) for text in written)
         shown = tuple(filter(None, texts)) if is_about_plan else ()
         yield Entry(row.id, row.decided_at, _title(said, row.candidate), row.who, shown, is_written)

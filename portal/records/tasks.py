@@ -22,6 +22,7 @@ from portal.models import (
 )
 from portal.privacy.gate import is_in_use
 
+NO_DAY: sa.ColumnElement[Any] = sa.cast(sa.null(), sa.Date)
 SOON = timedelta(days=3)  # an answer that is due within these days
 
 
@@ -40,7 +41,7 @@ class Waiting:
 
     of: type[ConsentRequest] | type[Placement]
     conditions: tuple[sa.ColumnElement[bool], ...]
-    due: sa.ColumnElement[Any] = sa.cast(sa.null(), sa.Date)  # noqa: RUF009 - a part of a statement
+    due: sa.ColumnElement[Any] = NO_DAY
     """The first last day over all rows; empty for a task without a day of its own."""
 
 
@@ -88,10 +89,10 @@ def waiting(task: PersonTask) -> Waiting:
         case PersonTask.SEND_PLACEMENT:
             return Waiting(Placement, (Placement.status == PlacementStatus.DRAFT,))
         case PersonTask.SEND_AGAIN:
-            return Waiting(Placement, (is_worth_more(), _can_be_valued, is_in_use(Placement.candidate_id)))
+            return Waiting(Placement, (_is_worth_more(), _can_be_valued, is_in_use(Placement.candidate_id)))
 
 
-def is_worth_more() -> sa.ColumnElement[bool]:
+def _is_worth_more() -> sa.ColumnElement[bool]:
     """Approved work that its contract cut off, and then the contract was extended."""
     extended = sa.exists().where(Contract.id == Placement.contract_id, Contract.ends_on > Placement.counts_until)
     return sa.and_(Placement.status == PlacementStatus.APPROVED, Placement.is_cut_off, extended.correlate(Placement))

@@ -25,6 +25,7 @@ class Said:
     to: frozenset[Audience] = EVERYBODY
 
 
+GROUP_SEEN_ELSEWHERE = "doelgroep buiten de Monitor vastgesteld"  # kept in the dossier, so in Dutch (PR-23)
 REDACTED = "[verwijderd]"  # what stays of a text that a coordination point took away (PR-10)
 UNKNOWN = Said(_l("Something was changed"))
 

@@ -120,7 +120,8 @@ def _too_long_ago(viewer: Viewer, line: Line) -> BaseResponse | None:
 def may_open(endpoint: str) -> bool:
     """Whether the role of whoever reads this page may open that one; a link to another is no help."""
     line: Line = current_app.extensions["policy"][endpoint]
-    return line.is_public or (g.viewer is not None and g.viewer.role in line.who)
+    viewer: Viewer | None = g.get("viewer")
+    return line.is_public or (viewer is not None and viewer.role in line.who)
 
 
 def _outside(viewer: Viewer, line: Line) -> BaseResponse | None:

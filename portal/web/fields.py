@@ -4,7 +4,7 @@ import unicodedata
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
-from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectMultipleField, StringField
+from wtforms import BooleanField, Field, HiddenField, PasswordField, RadioField, SelectMultipleField, StringField
 from wtforms import TextAreaField as WtfTextArea
 from wtforms.validators import StopValidation, ValidationError
 
@@ -88,12 +88,12 @@ class Check(BooleanField):
 UNKNOWN = lazy_gettext("Select one of the answers.")
 
 
-class Offered:
+class Offered(Field):
     """A field whose checks count on what was offered: they are not asked about anything else."""
 
     def pre_validate(self, form: Any) -> None:
         try:
-            super().pre_validate(form)  # type: ignore[misc]
+            super().pre_validate(form)
         except ValidationError as unknown:
             raise StopValidation(str(unknown)) from None
 

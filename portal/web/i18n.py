@@ -41,7 +41,7 @@ def speaking(tag: str) -> Iterator[None]:
 
 
 def catalogue_files(tag: str) -> list[Path]:
-    """None for a tag in which nothing is written; it may be anything, so it is compared and never made a path."""
+    """Empty for a tag in which nothing is written; it may be anything, so it is compared and never made a path."""
     return sorted(path for folder in TRANSLATIONS.iterdir() if folder.name == tag for path in folder.glob("*.po"))
 
 

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
+import portal
 from tests.rules.conftest import FIGURES, Told
 from tests.support.client import PortalClient
 from tests.support.meters import counted_queries, digest
@@ -88,3 +90,9 @@ def test_reading_every_page_leaves_the_database_as_it_was(tour: Tour):
 @on_each_tour
 def test_no_page_asks_more_than_eight_queries(tour: Tour):
     assert not {path: count for path, count in tour.queries.items() if count > MOST_QUERIES}
+
+
+def test_no_page_takes_head_for_sending():
+    """HEAD asks what GET asks, without the words: a page tells the two apart from a POST, never from each other."""
+    sources = {path.name: path.read_text(encoding="utf-8") for path in Path(portal.__file__).parent.rglob("*.py")}
+    assert not [name for name, source in sources.items() if 'request.method == "GET"' in source]

@@ -17,6 +17,7 @@ from portal.placements.queries import candidate_at_work, placement
 from portal.placements.services import Seen
 from portal.placements.valuing import value_work
 from portal.placements.work import Work, work_of
+from portal.records.told import GROUP_SEEN_ELSEWHERE
 from portal.security.scope import ContractRow
 from portal.security.viewer import Viewer
 from portal.valuation import Form
@@ -72,7 +73,7 @@ class WorkActs(Company):
                 seen_version=found.version,
                 outcome=Outcome.RETURNED if returned else Outcome.APPROVED,
                 approved_value=agreed,
-                agreed_note="doelgroep buiten de Monitor vastgesteld" if agreed is not None else "",
+                agreed_note=GROUP_SEEN_ELSEWHERE if agreed is not None else "",
                 message=returned,
                 respond_by=on + timedelta(days=14) if returned else None,
                 by=actor,

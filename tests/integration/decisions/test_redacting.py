@@ -4,10 +4,12 @@ import pytest
 import sqlalchemy as sa
 
 from portal.models import Decision, Event, Note, Placement, Remark, View
+from portal.records.told import GROUP_SEEN_ELSEWHERE
 from tests.integration.decisions.test_placements import APPROVE as APPROVE_WORK
 from tests.integration.decisions.test_placements import RETURN as RETURN_WORK
 from tests.integration.decisions.test_placements import decide
 from tests.integration.decisions.test_plan import AT, RETURN
+from tests.support.people import candidate_with_consent
 from tests.support.submissions import sent_plan, sent_work
 
 NUMBER, GONE = "2026-0001", "[verwijderd]"
@@ -80,6 +82,17 @@ def test_pr10_the_note_of_an_agreed_amount_goes_and_the_amount_stays(db, vault, 
     assert (row.agreed_note, row.approved_value) == (GONE, 1_000)
     assert acts(db) == [("decision", "agreed_note")]
     assert carla.url("decisions.redact", **where) not in carla.get("review.history", number=NUMBER).text
+
+
+def test_the_note_that_a_group_was_seen_elsewhere_is_no_text_to_remove(db, vault, world, carla):
+    with db.transaction() as session:
+        person = candidate_with_consent(session, vault, world.contract_a, c2=False, group=None)
+    work = sent_work(db, vault, world, person)
+    decide(carla, work, {**APPROVE_WORK, "amount": "1.000"})
+    assert only(db, Placement).agreed_note == GROUP_SEEN_ELSEWHERE
+    where = {"number": NUMBER, "decision_id": only(db, Decision).id}
+    assert carla.url("decisions.redact", **where) not in carla.get("review.history", number=NUMBER).text
+    carla.post("decisions.redact", {"texts": ["agreed_note"]}, status=422, **where)
 
 
 def test_pr10_a_note_goes_and_a_word_about_health_is_asked_about_first(db, carla):
